@@ -20,18 +20,18 @@ public static class DiffusionLoss
         var schedule = DiffusionSchedule.Training;
         Tensor At(double[] values) => tensor(Array.ConvertAll(t, step => (float)values[step]), [t.Length, 1]).to(start.device);
 
-        var noisy = At(schedule.SqrtAlphasCumprod) * start + At(schedule.SqrtOneMinusAlphasCumprod) * noise;
+        var noisy = (At(schedule.SqrtAlphasCumprod) * start).Plus(At(schedule.SqrtOneMinusAlphasCumprod) * noise);
         var time = network.EmbedTime(t, start.device, condition.dtype);
         var output = network.Forward(noisy.to(condition.dtype), time, network.EmbedCondition(condition)).to(ScalarType.Float32);
         Tensor eps = output.narrow(1, 0, network.Channels), v = output.narrow(1, network.Channels, network.Channels);
 
-        var trueMean = At(schedule.PosteriorMeanCoef1) * start + At(schedule.PosteriorMeanCoef2) * noisy;
+        var trueMean = (At(schedule.PosteriorMeanCoef1) * start).Plus(At(schedule.PosteriorMeanCoef2) * noisy);
         var lower = At(schedule.PosteriorLogVarianceClipped);
         var trueLogVariance = lower.expand(start.shape);
         var predictedStart = At(schedule.SqrtRecipAlphasCumprod) * noisy - At(schedule.SqrtRecipm1AlphasCumprod) * eps.detach();
-        var predictedMean = At(schedule.PosteriorMeanCoef1) * predictedStart + At(schedule.PosteriorMeanCoef2) * noisy;
-        var fraction = (v + Scalars.One) * Scalars.Half;
-        var predictedLogVariance = fraction * At(schedule.LogBetas) + (lower - fraction * lower);
+        var predictedMean = (At(schedule.PosteriorMeanCoef1) * predictedStart).Plus(At(schedule.PosteriorMeanCoef2) * noisy);
+        var fraction = v.Plus(Scalars.One) * Scalars.Half;
+        var predictedLogVariance = (fraction * At(schedule.LogBetas)).Plus(lower - fraction * lower);
 
         var divergence = Divergence(trueMean, trueLogVariance, predictedMean, predictedLogVariance).mean([-1]) * Scalars.BitsPerNat;
         var likelihood = NegativeLogLikelihood(start, predictedMean, predictedLogVariance).mean([-1]) * Scalars.BitsPerNat;
@@ -42,14 +42,14 @@ public static class DiffusionLoss
         return new DiffusionLossTerms(
             noisy.MoveToOuterDisposeScope(), output.MoveToOuterDisposeScope(), trueMean.MoveToOuterDisposeScope(),
             trueLogVariance.MoveToOuterDisposeScope(), predictedMean.MoveToOuterDisposeScope(), predictedLogVariance.MoveToOuterDisposeScope(),
-            meanSquared.MoveToOuterDisposeScope(), bound.MoveToOuterDisposeScope(), (meanSquared + bound).MoveToOuterDisposeScope());
+            meanSquared.MoveToOuterDisposeScope(), bound.MoveToOuterDisposeScope(), meanSquared.Plus(bound).MoveToOuterDisposeScope());
     }
 
     // Kullback-Leibler divergence between two normal distributions, in nats.
     private static Tensor Divergence(Tensor mean1, Tensor logVariance1, Tensor mean2, Tensor logVariance2)
     {
         var distance = mean1 - mean2;
-        var sum = logVariance2 - logVariance1 + (logVariance1 - logVariance2).exp() + distance * distance * (-logVariance2).exp();
+        var sum = (logVariance2 - logVariance1).Plus((logVariance1 - logVariance2).exp()).Plus(distance * distance * (-logVariance2).exp());
         return (sum - Scalars.One) * Scalars.Half;
     }
 
@@ -58,7 +58,7 @@ public static class DiffusionLoss
     {
         var centred = x - mean;
         var inverse = (-(logVariance * Scalars.Half)).exp();
-        var above = Cumulative(inverse * (centred + Scalars.HalfBin));
+        var above = Cumulative(inverse * centred.Plus(Scalars.HalfBin));
         var below = Cumulative(inverse * (centred - Scalars.HalfBin));
         var logAbove = above.clamp_min(Scalars.LeastProbability).log();
         var logNotBelow = (-(below - Scalars.One)).clamp_min(Scalars.LeastProbability).log();
@@ -68,7 +68,7 @@ public static class DiffusionLoss
 
     private static Tensor Cumulative(Tensor x)
     {
-        var inner = (x + x * x * x * Scalars.GeluCubic) * Scalars.RootTwoOverPi;
-        return (inner.tanh() + Scalars.One) * Scalars.Half;
+        var inner = x.Plus(x * x * x * Scalars.GeluCubic) * Scalars.RootTwoOverPi;
+        return inner.tanh().Plus(Scalars.One) * Scalars.Half;
     }
 }

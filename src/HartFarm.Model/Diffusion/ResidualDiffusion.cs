@@ -51,11 +51,11 @@ public sealed class ResidualDiffusion
         var channels = x.shape[1];
         Tensor eps = output.narrow(1, 0, channels), v = output.narrow(1, channels, channels);
         var start = (Coefficient(step, 0) * x - Coefficient(step, 1) * eps).clamp(Scalars.MinusOne, Scalars.One);
-        var mean = Coefficient(step, 2) * start + Coefficient(step, 3) * x;
-        var fraction = (v + Scalars.One) * Scalars.Half;
+        var mean = (Coefficient(step, 2) * start).Plus(Coefficient(step, 3) * x);
+        var fraction = v.Plus(Scalars.One) * Scalars.Half;
         Tensor upper = Coefficient(step, 4), lower = Coefficient(step, 5);
-        var logVariance = fraction * upper + (lower - fraction * lower);
-        var next = step == 0 ? mean.alias() : mean + (logVariance * Scalars.Half).exp() * noise;
+        var logVariance = (fraction * upper).Plus(lower - fraction * lower);
+        var next = step == 0 ? mean.alias() : mean.Plus((logVariance * Scalars.Half).exp() * noise);
         return new DenoisedStep(start.MoveToOuterDisposeScope(), mean.MoveToOuterDisposeScope(), logVariance.MoveToOuterDisposeScope(), next.MoveToOuterDisposeScope());
     }
 

@@ -1,5 +1,6 @@
 using HartFarm.Model.Parameters;
 using HartFarm.Model.Layers;
+using HartFarm.Model.Tensors;
 
 namespace HartFarm.Model.Diffusion;
 
@@ -43,7 +44,7 @@ public sealed class ResidualMlp
         using var scope = NewDisposeScope();
         var hidden = input_proj.Forward(x);
         if (hidden.shape[0] != condition.shape[0]) hidden = hidden.repeat(condition.shape[0] / hidden.shape[0], 1);
-        var modulator = nn.functional.silu(time + condition);
+        var modulator = nn.functional.silu(time.Plus(condition));
         for (var i = 0; i < res_blocks.Length; i++)
         {
             var next = res_blocks[i].Forward(hidden, modulator);
@@ -68,7 +69,7 @@ public sealed class ResidualMlp
         var output = Forward(x, time, condition).to(ScalarType.Float32);
         var rows = x.shape[0];
         Tensor conditional = output.narrow(0, 0, rows).narrow(1, 0, Channels), unconditional = output.narrow(0, rows, rows).narrow(1, 0, Channels);
-        var guided = conditional + scale * (conditional - unconditional);
+        var guided = conditional.Plus(scale * (conditional - unconditional));
         return cat([cat([guided, guided], 0), output.narrow(1, Channels, Channels)], 1).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using HartFarm.Model.Tensors;
 
 namespace HartFarm.Model.Kernels;
 
@@ -28,7 +29,7 @@ internal static unsafe class ModulatedLayerNormKernel
         var width = x.shape[1];
         var normed = nn.functional.layer_norm(x, [width], weight, bias, eps);
         Tensor shift = modulation.narrow(1, 0, width), scale = modulation.narrow(1, width, width);
-        return (normed + normed * scale + shift).MoveToOuterDisposeScope();
+        return normed.Plus(normed * scale).Plus(shift).MoveToOuterDisposeScope();
     }
 
     private static Tensor Run<T>(Tensor x, Tensor? weight, Tensor? bias, Tensor modulation, float eps)

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using HartFarm.Model.Tensors;
 
 namespace HartFarm.Model.Kernels;
 
@@ -28,9 +29,9 @@ internal static unsafe class RmsNormKernel
         using var scope = NewDisposeScope();
         var wide = x.to(ScalarType.Float32);
         var meanSquare = (wide * wide).mean([-1], keepdim: true);
-        var normed = wide * (meanSquare + tensor(new[] { eps }, device: x.device)).rsqrt() * weight.to(ScalarType.Float32);
+        var normed = wide * meanSquare.Plus(tensor(new[] { eps }, device: x.device)).rsqrt() * weight.to(ScalarType.Float32);
         // (1 + scale) * n + shift without a scalar operand.
-        if (scale is not null) normed = normed + normed * scale.to(ScalarType.Float32) + shift!.to(ScalarType.Float32);
+        if (scale is not null) normed = normed.Plus(normed * scale.to(ScalarType.Float32)).Plus(shift!.to(ScalarType.Float32));
         return normed.to(x.dtype).MoveToOuterDisposeScope();
     }
 

@@ -9,8 +9,8 @@ internal static class TanhGelu
     {
         using var scope = NewDisposeScope();
         var wide = x.to(ScalarType.Float32);
-        var inner = (wide + wide * wide * wide * Scalars.GeluCubic) * Scalars.RootTwoOverPi;
+        var inner = wide.Plus(wide * wide * wide * Scalars.GeluCubic) * Scalars.RootTwoOverPi;
         var half = wide * Scalars.Half;
-        return (half + half * inner.tanh()).to(x.dtype).MoveToOuterDisposeScope();
+        return half.Plus(half * inner.tanh()).to(x.dtype).MoveToOuterDisposeScope();
     }
 }

@@ -8,7 +8,7 @@ namespace HartFarm.Model.Layers;
 public sealed class TimestepEmbedder
 {
     private const int FrequencySize = 256;
-    private const double MaxPeriod = 10_000;
+    private const float LogMaxPeriod = 9.210340371976184f;
 
     private readonly Linear mlp_0;
     private readonly Linear mlp_2;
@@ -28,9 +28,10 @@ public sealed class TimestepEmbedder
         {
             for (var i = 0; i < half; i++)
             {
-                var angle = t[n] * Math.Exp(-Math.Log(MaxPeriod) * i / half);
-                values[n * FrequencySize + i] = (float)Math.Cos(angle);
-                values[n * FrequencySize + half + i] = (float)Math.Sin(angle);
+                // In float32 at every step, as the reference does: the angles are large enough to show the difference.
+                var angle = t[n] * MathF.Exp(-LogMaxPeriod * i / half);
+                values[n * FrequencySize + i] = MathF.Cos(angle);
+                values[n * FrequencySize + half + i] = MathF.Sin(angle);
             }
         }
         return tensor(values, [t.Length, FrequencySize]).to(device);

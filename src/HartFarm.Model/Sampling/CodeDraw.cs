@@ -43,7 +43,7 @@ internal sealed class CodeDraw
 
     // (1 + t) conditional - t unconditional, with t growing along the scales.
     private static Tensor Guide(Tensor conditional, Tensor unconditional, double ratio, IReadOnlyList<ImageSampling> images) =>
-        conditional + PerImage(images, image => image.Guidance * ratio, conditional.device) * (conditional - unconditional);
+        conditional.Plus(PerImage(images, image => image.Guidance * ratio, conditional.device) * (conditional - unconditional));
 
     private Tensor Smooth(int stage, double ratio, CellGroup cells, Tensor filtered)
     {

@@ -1,4 +1,5 @@
 using HartFarm.Model.Diffusion;
+using HartFarm.Model.Tensors;
 using HartFarm.Model.Transformer;
 
 namespace HartFarm.Model.Sampling;
@@ -74,7 +75,7 @@ public sealed class HartSampler : IDisposable
             (fHat, next) = (grown.MoveToOuterDisposeScope(), following.MoveToOuterDisposeScope());
         }
         var residual = LastScale(batch, next, groups, images, options, noise, observe, cancellation);
-        fHat = fHat + residual.transpose(1, 2).reshape(fHat.shape);
+        fHat = fHat.Plus(residual.transpose(1, 2).reshape(fHat.shape));
         observe?.Invoke("f_hat_final", fHat);
         return fHat.MoveToOuterDisposeScope();
     }
@@ -114,7 +115,7 @@ public sealed class HartSampler : IDisposable
             var hidden = batch.Forward(last, tokens.gather(1, index), cells, keep: cells.Number < groups.Length - 1, seen);
             var drawn = DrawAll(batch, draw, last, ratio, cells, images, hidden, seen);
             seen?.Invoke("h_BlC", drawn.Fed);
-            var values = options.DiscreteOnly ? drawn.Fed : drawn.Fed + Residuals(batch, hidden, drawn.Vectors, cells, images, ratio, noise, seen);
+            var values = options.DiscreteOnly ? drawn.Fed : drawn.Fed.Plus(Residuals(batch, hidden, drawn.Vectors, cells, images, ratio, noise, seen));
             made = made.scatter(1, index, values).MoveToOuterDisposeScope();
         }
         return made.MoveToOuterDisposeScope();
@@ -146,7 +147,7 @@ public sealed class HartSampler : IDisposable
         var channels = (int)vectors.shape[2];
         var words = _transformer.EmbedWords(vectors.to(hidden.dtype));
         if (batch.Guided) words = cat([words, words], 0);
-        var condition = _transformer.NormDecoder(hidden + words);
+        var condition = _transformer.NormDecoder(hidden.Plus(words));
         observe?.Invoke("diff_z", condition);
         var parts = new List<Tensor>();
         var atOnce = (int)Math.Clamp(ResidualRowsAtOnce / cells.Count, 1, images.Count);

@@ -1,3 +1,4 @@
+using HartFarm.Model.Tensors;
 using HartFarm.Model.Transformer;
 
 namespace HartFarm.Model.Sampling;
@@ -20,7 +21,7 @@ internal static class PromptStage
             using var scope = NewDisposeScope();
             var c = transformer.EmbedContext(transformer.NormContext(context));
             var conditioning = transformer.Condition(c, mask);
-            var x = c + transformer.LevelEmbeddings(c.device, c.dtype).narrow(0, 0, 1).unsqueeze(0);
+            var x = c.Plus(transformer.LevelEmbeddings(c.device, c.dtype).narrow(0, 0, 1).unsqueeze(0));
             observe?.Invoke("x_in", x);
             var rotary = RotaryTables.Context(positions, config.HeadDim, c.device);
             var hidden = transformer.Forward(x, conditioning, rotary, cache, keep: true, (layer, value) => observe?.Invoke($"block{layer}", value));

@@ -1,3 +1,4 @@
+using HartFarm.Model.Tensors;
 using HartFarm.Model.Transformer;
 
 namespace HartFarm.Model.Sampling;
@@ -70,7 +71,7 @@ internal sealed class SequenceBatch : IDisposable
     {
         using var scope = NewDisposeScope();
         var type = _levels.dtype;
-        var x = _transformer.EmbedWords(latents.to(type)) + _levels.narrow(0, scale, 1).unsqueeze(0);
+        var x = _transformer.EmbedWords(latents.to(type)).Plus(_levels.narrow(0, scale, 1).unsqueeze(0));
         if (Guided) x = cat([x, x], 0);
         observe?.Invoke("x_in", x);
         var hidden = _transformer.Forward(x, _conditioning, Rotary(scale, cells), _cache, keep, (layer, value) => observe?.Invoke($"block{layer}", value));

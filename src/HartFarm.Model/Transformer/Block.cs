@@ -1,5 +1,6 @@
 using HartFarm.Model.Layers;
 using HartFarm.Model.Parameters;
+using HartFarm.Model.Tensors;
 
 namespace HartFarm.Model.Transformer;
 
@@ -25,7 +26,7 @@ public sealed class Block
     public Modulation? Modulation(Tensor? pooled)
     {
         if (pooled is null) return null;
-        if (scale_shift_table is not null) return Transformer.Modulation.Of(scale_shift_table.unsqueeze(0) + pooled.unsqueeze(1));
+        if (scale_shift_table is not null) return Transformer.Modulation.Of(scale_shift_table.unsqueeze(0).Plus(pooled.unsqueeze(1)));
         var six = ada_lin_1!.Forward(nn.functional.silu(pooled));
         return Transformer.Modulation.Of(six.view(pooled.shape[0], 6, pooled.shape[1]));
     }
@@ -44,13 +45,13 @@ public sealed class Block
         if (observe is not null) observe("ln1", ln_wo_grad.Forward(x));
         var attended = attend(m is null ? ln_wo_grad.Forward(x) : ln_wo_grad.Modulated(x, m.Scale1, m.Shift1), observe);
         observe?.Invoke("attn_out", attended);
-        x = m is null ? x + attended : addcmul(x, m.Gamma1, attended, Tensors.Scalars.One);
+        x = m is null ? x.Plus(attended) : addcmul(x, m.Gamma1, attended, Scalars.One);
         if (observe is not null) observe("ln2", ln_wo_grad.Forward(x));
         var normed = m is null ? ln_wo_grad.Forward(x) : ln_wo_grad.Modulated(x, m.Scale2, m.Shift2);
         observe?.Invoke("ffn_in", normed);
         var fed = ffn.Forward(normed);
         observe?.Invoke("ffn_out", fed);
-        x = m is null ? x + fed : addcmul(x, m.Gamma2, fed, Tensors.Scalars.One);
+        x = m is null ? x.Plus(fed) : addcmul(x, m.Gamma2, fed, Scalars.One);
         return x.MoveToOuterDisposeScope();
     }
 }

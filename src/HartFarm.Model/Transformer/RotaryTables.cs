@@ -1,3 +1,5 @@
+using HartFarm.Model.Tensors;
+
 namespace HartFarm.Model.Transformer;
 
 /// <summary>
@@ -65,7 +67,7 @@ public sealed record RotaryTables(Tensor Cos, Tensor Sin)
         var half = x.shape[^1] / 2;
         var wide = x.to(ScalarType.Float32);
         var rotated = cat([-wide.narrow(-1, half, half), wide.narrow(-1, 0, half)], -1);
-        return (wide * Cos.unsqueeze(1) + rotated * Sin.unsqueeze(1)).to(x.dtype).MoveToOuterDisposeScope();
+        return (wide * Cos.unsqueeze(1)).Plus(rotated * Sin.unsqueeze(1)).to(x.dtype).MoveToOuterDisposeScope();
     }
 
     /// <summary>The tables of some of the tokens: <paramref name="index"/> <c>[B, n]</c> int64.</summary>

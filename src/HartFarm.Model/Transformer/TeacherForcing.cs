@@ -27,7 +27,7 @@ public sealed class TeacherForcing
         var conditioning = _transformer.Condition(c, contextMask);
         var keptInputs = KeepOfLast(inputs, keep, inputs.shape[2]);
         var levels = Levels(c, (int)keep.shape[1]);
-        var x = cat([c, _transformer.EmbedWords(keptInputs)], 1) + levels;
+        var x = cat([c, _transformer.EmbedWords(keptInputs)], 1).Plus(levels);
         var rotary = Rotary(contextPositionIds, keep);
         var hidden = _transformer.Forward(x, conditioning, rotary, Mask((int)keep.shape[1], x.device, x.dtype), observe);
         var read = hidden.narrow(1, c.shape[1] - 1, hidden.shape[1] - c.shape[1] + 1);
@@ -48,7 +48,7 @@ public sealed class TeacherForcing
     public (Tensor Sum, Tensor Normed) DiffusionCondition(Tensor lastHidden, Tensor codes)
     {
         using var scope = NewDisposeScope();
-        var sum = lastHidden + _transformer.EmbedWords(codes);
+        var sum = lastHidden.Plus(_transformer.EmbedWords(codes));
         return (sum.MoveToOuterDisposeScope(), _transformer.NormDecoder(sum).MoveToOuterDisposeScope());
     }
 
