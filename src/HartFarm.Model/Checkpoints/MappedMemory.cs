@@ -51,6 +51,10 @@ internal sealed unsafe class MappedMemory : IDisposable
     /// <summary>How many bytes the file has.</summary>
     internal long Length { get; }
 
+    /// <summary>The bytes from <paramref name="offset"/> on, or an empty span where the file does not have that many there.</summary>
+    internal ReadOnlySpan<byte> Slice(long offset, long length) =>
+        offset >= 0 && length is >= 0 and <= int.MaxValue && offset <= Length - length ? new ReadOnlySpan<byte>(Start + offset, (int)length) : default;
+
     public void Dispose()
     {
         if (_start == null) return;
