@@ -21,7 +21,7 @@ public sealed record CheckpointSidecar
 
     /// <summary>The folder of the text encoder, relative to the checkpoint's.</summary>
     [JsonPropertyName("text_encoder")]
-    public string TextEncoder { get; init; } = DefaultTextEncoder;
+    public string TextEncoder { get; set; } = DefaultTextEncoder;
 
     /// <summary>Where the checkpoint came from, if it was fetched.</summary>
     [JsonPropertyName("source")]

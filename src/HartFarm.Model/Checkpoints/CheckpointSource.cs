@@ -28,5 +28,5 @@ public sealed record CheckpointSource
 
     /// <summary>Anything else that stands there; kept when the file is written again.</summary>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Others { get; init; }
+    public IDictionary<string, JsonElement>? Others { get; set; }
 }

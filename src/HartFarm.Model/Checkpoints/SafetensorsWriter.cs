@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
 
 namespace HartFarm.Model.Checkpoints;
@@ -14,6 +15,9 @@ public static class SafetensorsWriter
     // The data starts at a multiple of a cache line.
     private const int Alignment = 64;
     private const long ElementsPerWrite = 1 << 24;
+
+    // The JSON writer would put a replacement for half a letter, and make different keys the same.
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Writes a file from tensors that are made, or fetched from a device, one after the other.</summary>
     /// <param name="path">The file; it is replaced as a whole once everything is on the disk.</param>
@@ -83,6 +87,7 @@ public static class SafetensorsWriter
         try
         {
             using var json = new Utf8JsonWriter(buffer);
+            foreach (var text in entries.Select(entry => entry.Name).Concat(metadata.Keys).Concat(metadata.Values)) Strict.GetByteCount(text);
             json.WriteStartObject();
             WriteMetadata(json, metadata);
             UInt128 offset = 0;

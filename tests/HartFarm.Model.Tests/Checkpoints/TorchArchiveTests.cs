@@ -42,6 +42,21 @@ public sealed class TorchArchiveTests : IDisposable
         Assert.Equal(7, steps.item<long>());
     }
 
+    [Theory]
+    [InlineData("cpython_protocol_2.bin", "")]
+    [InlineData("cpython_protocol_5.bin", "state_dict.")]
+    public void What_CPython_pickled_is_read(string name, string prefix)
+    {
+        using var file = new TorchArchive(Path.Combine(Fixtures.Folder, name));
+        Assert.Equal(44, file.Entries.Count);
+        Assert.Equal(prefix, TensorFiles.PrefixOf(file, "head.weight"));
+        Assert.Equal([1, 2, 3, 4, 5, 6], Numbers(file, $"{prefix}head.weight"));
+        Assert.Equal([1, 4, 2, 5, 3, 6], Numbers(file, $"{prefix}head.transposed"));
+        Assert.Equal([1.5, -2], Numbers(file, $"{prefix}head.bias"));
+        Assert.Equal([1L << 40], Numbers(file, $"{prefix}steps"));
+        for (var i = 0; i < 40; i++) Assert.Equal([i % 6 + 1], Numbers(file, $"{prefix}blocks.{i}.scale"));
+    }
+
     [Fact]
     public void Every_element_type_is_read()
     {
