@@ -46,15 +46,18 @@ public sealed unsafe class SafetensorsFile : ITensorFile
     /// <inheritdoc/>
     public Tensor? LoadAdjacent(IReadOnlyList<string> names)
     {
+        if (names.Count == 0) return null;
         var first = EntryOf(names[0]);
+        if (first.Shape.Count == 0) return null;
         var next = _header.Offsets[names[0]];
         if (!IsAligned(_memory.Start + next, first.Type)) return null;
         long rows = 0;
         foreach (var name in names)
         {
             var entry = EntryOf(name);
-            if (_header.Offsets[name] != next || entry.Type != first.Type || !entry.Shape.Skip(1).SequenceEqual(first.Shape.Skip(1))) return null;
-            next += entry.Count * SafetensorsHeader.ElementSize(entry.Type);
+            if (_header.Offsets[name] != next || entry.Type != first.Type || entry.Shape.Count == 0
+                || !entry.Shape.Skip(1).SequenceEqual(first.Shape.Skip(1))) return null;
+            next += entry.Count * ElementTypes.SizeOf(entry.Type);
             rows += entry.Shape[0];
         }
         return NativeTensor.FromMemory(_memory.Start + _header.Offsets[names[0]], [rows, .. first.Shape.Skip(1)], first.Type);
@@ -64,9 +67,9 @@ public sealed unsafe class SafetensorsFile : ITensorFile
     public void Dispose() => _memory.Dispose();
 
     private TensorEntry EntryOf(string name) =>
-        Entries.TryGetValue(name, out var entry) ? entry : throw new CheckpointException($"{Path} holds no tensor {name}.");
+        Entries.TryGetValue(name, out var entry) ? entry : throw new CheckpointException($"{Path} holds no tensor {Quoted.Of(name)}.");
 
-    private static bool IsAligned(byte* start, ScalarType type) => (nuint)start % (nuint)SafetensorsHeader.ElementSize(type) == 0;
+    private static bool IsAligned(byte* start, ScalarType type) => (nuint)start % (nuint)ElementTypes.SizeOf(type) == 0;
 
     private static Tensor Copy(Tensor view)
     {

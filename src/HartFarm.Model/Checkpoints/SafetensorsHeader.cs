@@ -1,14 +1,20 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace HartFarm.Model.Checkpoints;
 
 /// <summary>The checked header of a safetensors file: what lies where. Source: the safetensors format's README.</summary>
 internal sealed class SafetensorsHeader
 {
-    // The format's own limit on the header's size.
-    private const long LargestHeader = 100_000_000;
-    private const int LargestRank = 16;
+    /// <summary>The key of the free text, which no tensor may have.</summary>
+    internal const string MetadataKey = "__metadata__";
+
+    /// <summary>The format's own limit on the header's size, in bytes.</summary>
+    internal const long LargestHeader = 100_000_000;
+
+    /// <summary>How many dimensions a tensor may have.</summary>
+    internal const int LargestRank = 16;
 
     private readonly Dictionary<string, TensorEntry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _offsets = new(StringComparer.Ordinal);
@@ -45,95 +51,66 @@ internal sealed class SafetensorsHeader
         return header;
     }
 
-    /// <summary>The bytes of one element of a type that a checkpoint may hold.</summary>
-    internal static long ElementSize(ScalarType type) => type switch
-    {
-        ScalarType.Float64 or ScalarType.Int64 => 8,
-        ScalarType.Float32 or ScalarType.Int32 => 4,
-        ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Int16 => 2,
-        ScalarType.Byte or ScalarType.Int8 or ScalarType.Bool => 1,
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "no checkpoint holds tensors of this type"),
-    };
-
     private void Read(string path, ReadOnlySpan<byte> json, long dataLength, long dataStart)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 8 });
-        using var document = JsonDocument.ParseValue(ref reader);
-        while (reader.Read())
-        {
-        }
-        if (document.RootElement.ValueKind != JsonValueKind.Object) throw Refuse(path, "its header is no JSON object");
+        if (!Utf8.IsValid(json)) throw Refuse(path, "its header is not UTF-8");
+        var root = JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
+        if (root.ValueKind != JsonValueKind.Object) throw Refuse(path, "its header is no JSON object");
         var spans = new List<(long Start, long End, string Name)>();
-        foreach (var property in document.RootElement.EnumerateObject())
+        foreach (var property in root.EnumerateObject())
         {
-            if (property.Name == "__metadata__") ReadMetadata(path, property.Value);
+            if (property.Name == MetadataKey) ReadMetadata(path, property.Value);
             else spans.Add(ReadEntry(path, property.Name, property.Value, dataLength, dataStart));
         }
-        spans.Sort();
-        for (var i = 1; i < spans.Count; i++)
+        // The format allows no gaps: bytes that belong to no tensor would be hidden from whoever looks at the header.
+        spans.Sort((one, other) => (one.Start, one.End).CompareTo((other.Start, other.End)));
+        var (end, last) = (0L, "the header");
+        foreach (var span in spans)
         {
-            if (spans[i].Start < spans[i - 1].End) throw Refuse(path, $"the bytes of {spans[i].Name} and {spans[i - 1].Name} overlap");
+            if (span.Start < end) throw Refuse(path, $"the bytes of {Quoted.Of(span.Name)} and {Quoted.Of(last)} overlap");
+            if (span.Start > end) throw Refuse(path, $"{span.Start - end} bytes before {Quoted.Of(span.Name)} belong to no tensor");
+            (end, last) = (span.End, span.Name);
         }
-        var end = spans.Count == 0 ? 0 : spans[^1].End;
         if (end != dataLength) throw Refuse(path, $"its tensors end after {end} bytes of data and the file has {dataLength}");
     }
 
     private void ReadMetadata(string path, JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.Object) throw Refuse(path, "its __metadata__ is no JSON object");
+        if (value.ValueKind != JsonValueKind.Object) throw Refuse(path, $"its {MetadataKey} is no JSON object");
         foreach (var property in value.EnumerateObject())
         {
-            if (property.Value.ValueKind == JsonValueKind.String) _metadata[property.Name] = property.Value.GetString()!;
+            if (property.Value.ValueKind != JsonValueKind.String)
+            {
+                throw Refuse(path, $"its {MetadataKey} has the {property.Value.ValueKind} {Quoted.Of(property.Name)} where the format asks for text");
+            }
+            _metadata[property.Name] = property.Value.GetString()!;
         }
     }
 
     private (long Start, long End, string Name) ReadEntry(string path, string name, JsonElement value, long dataLength, long dataStart)
     {
-        if (value.ValueKind != JsonValueKind.Object) throw Refuse(path, $"the entry of {name} is no JSON object");
+        var shown = Quoted.Of(name);
+        if (value.ValueKind != JsonValueKind.Object) throw Refuse(path, $"the entry of {shown} is no JSON object");
         if (!value.TryGetProperty("dtype", out var dtype) || !value.TryGetProperty("shape", out var sizes)
             || !value.TryGetProperty("data_offsets", out var offsets))
         {
-            throw Refuse(path, $"the entry of {name} lacks dtype, shape or data_offsets");
+            throw Refuse(path, $"the entry of {shown} lacks dtype, shape or data_offsets");
         }
-        var type = TypeOf(path, name, dtype.GetString());
-        if (sizes.GetArrayLength() > LargestRank) throw Refuse(path, $"{name} has {sizes.GetArrayLength()} dimensions");
+        var type = ElementTypes.OfName(dtype.GetString())
+            ?? throw Refuse(path, $"{shown} has the type {Quoted.Of(dtype.GetString())}, which is not supported");
+        if (sizes.GetArrayLength() > LargestRank) throw Refuse(path, $"{shown} has {sizes.GetArrayLength()} dimensions");
         var shape = sizes.EnumerateArray().Select(size => size.GetInt64()).ToArray();
-        if (offsets.GetArrayLength() != 2) throw Refuse(path, $"data_offsets of {name} are not two numbers");
+        if (offsets.GetArrayLength() != 2) throw Refuse(path, $"data_offsets of {shown} are not two numbers");
         var (start, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
-        if (start < 0 || end < start || end > dataLength) throw Refuse(path, $"{name} lies at {start} to {end} and the file's data has {dataLength} bytes");
-        if (ByteCount(shape, type) != end - start) throw Refuse(path, $"{name} of shape [{string.Join(", ", shape)}] and type {dtype} does not take {end - start} bytes");
-        if (!_entries.TryAdd(name, new TensorEntry(name, type, shape))) throw Refuse(path, $"the key {name} stands in it twice");
-        _offsets[name] = dataStart + start;
+        if (start < 0 || end < start || end > dataLength) throw Refuse(path, $"{shown} lies at {start} to {end} and the file's data has {dataLength} bytes");
+        if (ElementTypes.ByteCount(shape, type) != end - start)
+        {
+            throw Refuse(path, $"{shown} of shape [{string.Join(", ", shape)}] and type {dtype} does not take {end - start} bytes");
+        }
+        _entries.Add(name, new TensorEntry(name, type, shape));
+        _offsets.Add(name, dataStart + start);
         return (start, end, name);
     }
-
-    // Minus one where the shape is impossible or its size overflows, which no length equals.
-    private static long ByteCount(long[] shape, ScalarType type)
-    {
-        UInt128 count = (UInt128)ElementSize(type);
-        foreach (var size in shape)
-        {
-            if (size < 0) return -1;
-            count *= (UInt128)size;
-            if (count > long.MaxValue) return -1;
-        }
-        return (long)count;
-    }
-
-    private static ScalarType TypeOf(string path, string name, string? dtype) => dtype switch
-    {
-        "F64" => ScalarType.Float64,
-        "F32" => ScalarType.Float32,
-        "F16" => ScalarType.Float16,
-        "BF16" => ScalarType.BFloat16,
-        "I64" => ScalarType.Int64,
-        "I32" => ScalarType.Int32,
-        "I16" => ScalarType.Int16,
-        "I8" => ScalarType.Int8,
-        "U8" => ScalarType.Byte,
-        "BOOL" => ScalarType.Bool,
-        _ => throw Refuse(path, $"{name} has the type {dtype}, which is not supported"),
-    };
 
     private static CheckpointException Refuse(string path, string why) => new($"{path} cannot be used as a safetensors file: {why}.");
 }

@@ -1,0 +1,132 @@
+using HartFarm.Model.Checkpoints.Pickle;
+using HartFarm.Model.Checkpoints.Zip;
+using HartFarm.Model.Tensors;
+
+namespace HartFarm.Model.Checkpoints;
+
+/// <summary>
+/// A file that PyTorch's <c>torch.save</c> wrote (<c>.bin</c>, <c>.pt</c>, <c>.pth</c>): a zip archive of a pickle, which is read by a reader that
+/// runs nothing, and of the tensors' bytes, which stay mapped.
+/// </summary>
+/// <remarks>
+/// Where the outermost dictionary holds tensors itself, they are the entries. Else nested dictionaries are opened and their names joined by
+/// dots, so <c>{"state_dict": {"head.weight": ...}}</c> gives <c>state_dict.head.weight</c>. What is no tensor is passed over. A tensor of more
+/// elements than its storage (an expanded one) is refused, since copying it could take any amount of memory.
+/// </remarks>
+public sealed unsafe class TorchArchive : ITensorFile
+{
+    // Many times what the largest published checkpoints take for their pickle.
+    private const long LargestPickle = 64 << 20;
+    private const string PickleName = "/data.pkl";
+
+    private readonly MappedMemory _memory;
+    private readonly ZipDirectory _directory;
+    private readonly Dictionary<string, TensorEntry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (TorchTensor Tensor, long Start)> _tensors = new(StringComparer.Ordinal);
+
+    /// <exception cref="CheckpointException">
+    /// The file is missing, cut off, of PyTorch's old format, or asks for anything but tensors and plain containers; the message names it.
+    /// </exception>
+    public TorchArchive(string path)
+    {
+        Path = path;
+        _memory = new MappedMemory(path);
+        try
+        {
+            RefuseOldFormats();
+            _directory = new ZipDirectory(path, _memory);
+            var root = FindRoot();
+            CheckByteOrder(root);
+            var pickle = Bytes($"{root}{PickleName}", LargestPickle);
+            foreach (var (key, tensor) in StateDictionary.Read(path, Unpickler.Read(path, pickle), pickle.Length)) Place(root, key, tensor);
+        }
+        catch
+        {
+            _memory.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Path { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, TensorEntry> Entries => _entries;
+
+    /// <inheritdoc/>
+    public Tensor Load(string name)
+    {
+        if (!_tensors.TryGetValue(name, out var placed)) throw new CheckpointException($"{Path} holds no tensor {Quoted.Of(name)}.");
+        var (tensor, start) = placed;
+        var type = tensor.Storage.Type;
+        var first = _memory.Start + start;
+        var isAligned = (nuint)first % (nuint)ElementTypes.SizeOf(type) == 0;
+        if (isAligned && tensor.IsContiguous) return NativeTensor.FromMemory(first, tensor.Shape, type);
+        using var range = NativeTensor.FromMemory(first, [tensor.End!.Value - tensor.Offset], type);
+        using var aligned = isAligned ? range.alias() : range.clone();
+        if (tensor.IsContiguous) return aligned.reshape(tensor.Shape);
+        using var strided = aligned.as_strided(tensor.Shape, tensor.Strides);
+        return strided.contiguous();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _memory.Dispose();
+
+    private void Place(string root, string key, TorchTensor tensor)
+    {
+        var (shown, storage) = (Quoted.Of(key), tensor.Storage);
+        if (!_directory.Entries.TryGetValue($"{root}/data/{storage.Key}", out var entry))
+        {
+            throw Refuse($"the storage {Quoted.Of(storage.Key)} of {shown} is not in it");
+        }
+        var size = ElementTypes.SizeOf(storage.Type);
+        var count = entry.Length / size;
+        if (storage.Count != count) throw Refuse($"the storage of {shown} is said to have {storage.Count} elements and has {count}");
+        if (tensor.End is not { } end || end > count)
+        {
+            throw Refuse($"{shown} of shape [{string.Join(", ", tensor.Shape)}], strides [{string.Join(", ", tensor.Strides)}] and offset {tensor.Offset} does not lie in its storage of {count} elements");
+        }
+        if (tensor.Count > count) throw Refuse($"{shown} of shape [{string.Join(", ", tensor.Shape)}] repeats the elements of its storage, which has {count}");
+        _entries.Add(key, new TensorEntry(key, storage.Type, tensor.Shape));
+        _tensors.Add(key, (tensor, _directory.DataOffset(entry) + tensor.Offset * size));
+    }
+
+    // Everything lies in one folder of the archive, whose name the writer chose.
+    private string FindRoot()
+    {
+        string? root = null;
+        foreach (var name in _directory.Entries.Keys)
+        {
+            if (!name.EndsWith(PickleName, StringComparison.Ordinal) || name.IndexOf('/', StringComparison.Ordinal) != name.Length - PickleName.Length) continue;
+            if (root is not null) throw Refuse("it has more than one data.pkl");
+            root = name[..^PickleName.Length];
+        }
+        return root ?? throw Refuse("it has no data.pkl, so torch.save did not write it");
+    }
+
+    private void CheckByteOrder(string root)
+    {
+        if (!_directory.Entries.ContainsKey($"{root}/byteorder")) return;
+        if (!Bytes($"{root}/byteorder", 16).SequenceEqual("little"u8)) throw Refuse("its byte order is not little-endian");
+    }
+
+    private ReadOnlySpan<byte> Bytes(string name, long limit)
+    {
+        var entry = _directory.Entries[name];
+        if (entry.Length > limit) throw Refuse($"{Quoted.Of(name)} has {entry.Length} bytes, and no more than {limit} are read");
+        return _memory.Slice(_directory.DataOffset(entry), entry.Length);
+    }
+
+    private void RefuseOldFormats()
+    {
+        var start = _memory.Slice(0, 2);
+        var tar = _memory.Slice(257, 5);
+        if (start is not [0x80, >= 1 and <= 5] && !tar.SequenceEqual("ustar"u8)) return;
+        var name = System.IO.Path.GetFileName(Path);
+        throw Refuse(
+            $"it is in the format of PyTorch before 1.6, which is not read; convert it with: "
+            + $"python -c \"import torch; torch.save(torch.load('{name}', map_location='cpu', weights_only=True), 'converted.bin')\"");
+    }
+
+    private CheckpointException Refuse(string why) => new($"{Path} cannot be used as a PyTorch file: {why}.");
+}
