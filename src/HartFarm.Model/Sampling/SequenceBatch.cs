@@ -1,3 +1,4 @@
+using HartFarm.Model.Layers;
 using HartFarm.Model.Tensors;
 using HartFarm.Model.Transformer;
 

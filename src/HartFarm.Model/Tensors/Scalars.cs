@@ -16,6 +16,9 @@ internal static class Scalars
     internal static readonly Scalar One = 1.0;
     internal static readonly Scalar Two = 2.0;
 
+    /// <summary>From [0, 2] to 0 to 255.</summary>
+    internal static readonly Scalar HalfOfByte = 127.5;
+
     /// <summary>Keeps a draw within a cumulative distribution that float32 rounds.</summary>
     internal static readonly Scalar JustBelowOne = 1 - 1e-6;
     internal static readonly Scalar NegativeInfinity = double.NegativeInfinity;

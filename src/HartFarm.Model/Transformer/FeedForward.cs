@@ -31,9 +31,14 @@ public sealed class FeedForward
     public Tensor Forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var output = gate_up_proj is null
-            ? fc2!.Forward(TanhGelu.Forward(fc1!.Forward(x)))
-            : down_proj!.Forward(SwiGluKernel.Forward(nn.functional.linear(x, gate_up_proj)));
+        var output = gate_up_proj is null ? fc2!.Forward(TanhGelu.Forward(fc1!.Forward(x))) : down_proj!.Forward(Gated(x, gate_up_proj));
         return output.MoveToOuterDisposeScope();
+    }
+
+    // The widest tensor of a block goes as soon as it is halved.
+    private static Tensor Gated(Tensor x, Tensor weight)
+    {
+        using var both = nn.functional.linear(x, weight);
+        return SwiGluKernel.Forward(both);
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using HartFarm.Model.Checkpoints;
 
 namespace HartFarm.Model.Transformer;
@@ -103,6 +106,34 @@ public sealed record HartConfig
         config.Check(file);
         return config;
     }
+
+    /// <summary>The fields as a published <c>config.json</c> has them.</summary>
+    public string ToJson() => new JsonObject
+    {
+        ["architectures"] = new JsonArray("HARTForT2I"),
+        ["model_type"] = "hart_transformer_t2i",
+        ["attn_type"] = "llama",
+        ["mlp_type"] = GatedFeedForward ? "llama" : "gpt2",
+        ["depth"] = Depth,
+        ["embed_dim"] = EmbedDim,
+        ["num_heads"] = NumHeads,
+        ["mlp_ratio"] = MlpRatio,
+        ["norm_eps"] = NormEps,
+        ["attn_l2_norm"] = AttnL2Norm,
+        ["disable_aln"] = AdaptiveNorm != AdaptiveNorm.Linear,
+        ["shared_aln"] = AdaptiveNorm == AdaptiveNorm.Table,
+        ["sep_aln_pooling_mode"] = AveragePooling ? "avg" : "max",
+        ["context_dim"] = ContextDim,
+        ["context_token"] = ContextToken,
+        ["use_context_norm"] = UseContextNorm,
+        ["use_timestep_embed"] = UseTimestepEmbed,
+        ["patch_nums"] = new JsonArray([.. PatchNums.Select(side => JsonValue.Create(side))]),
+        ["diff_width"] = DiffWidth,
+        ["diff_depth"] = DiffDepth,
+        ["num_sampling_steps"] = NumSamplingSteps.ToString(CultureInfo.InvariantCulture),
+        ["diffusion_batch_mul"] = DiffusionBatchMul,
+        ["cond_drop_rate"] = CondDropRate,
+    }.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
 
     private void Check(ConfigFile file)
     {

@@ -1,3 +1,5 @@
+using HartFarm.Model.Layers;
+
 namespace HartFarm.Model.Transformer;
 
 /// <summary>What the training form computes, S positions in all, n of them the kept cells of the last scale.</summary>

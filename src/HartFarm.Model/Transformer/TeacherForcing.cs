@@ -1,3 +1,4 @@
+using HartFarm.Model.Layers;
 using HartFarm.Model.Tensors;
 
 namespace HartFarm.Model.Transformer;

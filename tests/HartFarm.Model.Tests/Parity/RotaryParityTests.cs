@@ -1,3 +1,4 @@
+using HartFarm.Model.Layers;
 using HartFarm.Model.Tests.Golden;
 using HartFarm.Model.Transformer;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using HartFarm.Model.Tensors;
 
-namespace HartFarm.Model.Transformer;
+namespace HartFarm.Model.Layers;
 
 /// <summary>
 /// The rotary embedding's cosines and sines for a run of tokens: <c>[B or 1, L, d]</c> each, float32. A token's d angles stand against
@@ -12,9 +12,10 @@ public sealed record RotaryTables(Tensor Cos, Tensor Sin)
     /// <param name="positions"><c>[B][T]</c>: each token's position; -1 is allowed (left padding).</param>
     /// <param name="headDim">d.</param>
     /// <param name="device">Where the tables shall lie.</param>
-    public static RotaryTables Context(long[][] positions, int headDim, Device device)
+    /// <param name="theta">The base of the frequencies.</param>
+    public static RotaryTables Context(long[][] positions, int headDim, Device device, double theta = 10_000)
     {
-        var frequencies = Frequencies1D(headDim);
+        var frequencies = Frequencies1D(headDim, theta);
         var angles = new float[positions.Length * positions[0].Length * headDim];
         var at = 0;
         foreach (var row in positions)
@@ -52,9 +53,9 @@ public sealed record RotaryTables(Tensor Cos, Tensor Sin)
         return Of(angles, offsets.Length, headDim, device);
     }
 
-    /// <summary><c>10000^(-2i/d)</c> for i below d/2.</summary>
-    public static float[] Frequencies1D(int headDim) =>
-        [.. Enumerable.Range(0, headDim / 2).Select(i => (float)Math.Pow(10_000, -2.0 * i / headDim))];
+    /// <summary><c>theta^(-2i/d)</c> for i below d/2.</summary>
+    public static float[] Frequencies1D(int headDim, double theta = 10_000) =>
+        [.. Enumerable.Range(0, headDim / 2).Select(i => (float)Math.Pow(theta, -2.0 * i / headDim))];
 
     /// <summary><c>10000^(-4i/d)</c> for i below d/4.</summary>
     public static float[] Frequencies2D(int headDim) =>
