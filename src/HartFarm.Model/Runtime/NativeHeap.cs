@@ -7,8 +7,8 @@ internal static partial class NativeHeap
 {
     private const int TrimThreshold = -1;
     private const int TopPad = -2;
-    private const int MapThreshold = -3;
     private const int MapMost = -4;
+    private const int ArenaMost = -8;
     private const int TopPadBytes = 64 << 20;
 
     /// <summary>
@@ -21,9 +21,9 @@ internal static partial class NativeHeap
         try
         {
             _ = SetOption(MapMost, 0);
+            _ = SetOption(ArenaMost, 1);
             _ = SetOption(TrimThreshold, int.MaxValue);
             _ = SetOption(TopPad, TopPadBytes);
-            _ = SetOption(MapThreshold, int.MaxValue);
         }
         catch (EntryPointNotFoundException)
         {
