@@ -1,3 +1,4 @@
+using HartFarm.Model.HybridTokenizer;
 using HartFarm.Model.Tensors;
 
 namespace HartFarm.Model.Sampling;
@@ -5,18 +6,18 @@ namespace HartFarm.Model.Sampling;
 /// <summary>Draws each cell's code from its logits, and the vector that stands for it.</summary>
 internal sealed class CodeDraw
 {
-    private readonly ILatentScales _latents;
+    private readonly MultiScaleQuantizer _quantizer;
     private readonly SamplingOptions _options;
     private readonly ISamplingNoise _noise;
     private readonly Action<string, Tensor>? _observe;
 
-    internal CodeDraw(ILatentScales latents, SamplingOptions options, ISamplingNoise noise, Action<string, Tensor>? observe)
+    internal CodeDraw(MultiScaleQuantizer quantizer, SamplingOptions options, ISamplingNoise noise, Action<string, Tensor>? observe)
     {
-        (_latents, _options, _noise, _observe) = (latents, options, noise, observe);
+        (_quantizer, _options, _noise, _observe) = (quantizer, options, noise, observe);
     }
 
     /// <summary>V, the size of the code book.</summary>
-    internal long VocabSize => _latents.Codebook.shape[0];
+    internal long VocabSize => _quantizer.Codebook.shape[0];
 
     /// <summary>Codes <c>[n, L]</c> int64, their vectors <c>[n, L, C]</c>, and the vectors that are fed on: mixed ones in the smooth mode.</summary>
     /// <param name="stage">The scale.</param>
@@ -34,7 +35,7 @@ internal sealed class CodeDraw
         if (images.Any(image => image.Temperature != 1)) guided = guided * PerImage(images, image => 1 / image.Temperature, guided.device);
         var filtered = LogitsFilter.Apply(guided, [.. images.Select(image => image.TopKAt(stage))], [.. images.Select(image => image.TopP)]);
         var codes = _options.Greedy ? filtered.argmax(-1) : Categorical(filtered, _noise.Uniform(stage, cells));
-        var codebook = _latents.Codebook;
+        var codebook = _quantizer.Codebook;
         var vectors = codebook.index_select(0, codes.reshape(-1)).view(codes.shape[0], codes.shape[1], codebook.shape[1]);
         var fed = _options.MoreSmooth ? Smooth(stage, ratio, cells, filtered) : vectors.alias();
         _observe?.Invoke("idx", codes);
@@ -53,7 +54,7 @@ internal sealed class CodeDraw
         _observe?.Invoke("logits_masked_count", filtered.isinf().sum(-1));
         _observe?.Invoke("gum_tau", tensor(new[] { (float)temperature }));
         _observe?.Invoke("gum_probs", mixed);
-        return mixed.view(-1, mixed.shape[2]).mm(_latents.Codebook).view(mixed.shape[0], mixed.shape[1], _latents.Codebook.shape[1]);
+        return mixed.view(-1, mixed.shape[2]).mm(_quantizer.Codebook).view(mixed.shape[0], mixed.shape[1], _quantizer.Codebook.shape[1]);
     }
 
     // By the inverse of the cumulative distribution; the largest draw stays just inside it.

@@ -1,4 +1,5 @@
 using HartFarm.Model.Diffusion;
+using HartFarm.Model.HybridTokenizer;
 using HartFarm.Model.Tensors;
 using HartFarm.Model.Transformer;
 
@@ -17,18 +18,18 @@ public sealed class HartSampler : IDisposable
     private const long ResidualRowsAtOnce = 1 << 17;
 
     private readonly HartTransformer _transformer;
-    private readonly ILatentScales _latents;
+    private readonly MultiScaleQuantizer _quantizer;
     private readonly ResidualDiffusion _diffusion;
     private readonly PromptState _unconditional;
 
     /// <param name="transformer">The model.</param>
-    /// <param name="latents">Its tokenizer's quantizer.</param>
+    /// <param name="quantizer">Its tokenizer's quantizer.</param>
     /// <param name="diffusion">Samples residuals with the model's network.</param>
     /// <param name="type">The element type of the model's parameters.</param>
     /// <param name="device">Where they lie.</param>
-    public HartSampler(HartTransformer transformer, ILatentScales latents, ResidualDiffusion diffusion, ScalarType type, Device device)
+    public HartSampler(HartTransformer transformer, MultiScaleQuantizer quantizer, ResidualDiffusion diffusion, ScalarType type, Device device)
     {
-        (_transformer, _latents, _diffusion) = (transformer, latents, diffusion);
+        (_transformer, _quantizer, _diffusion) = (transformer, quantizer, diffusion);
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         // The sequence without a prompt sees zeros, one valid token and positions of 0: a constant of the model.
@@ -59,7 +60,7 @@ public sealed class HartSampler : IDisposable
         var groups = LastGroups(scales.Tokens(scales.Last), images.Count, options, noise);
         var guided = images.Any(image => image.Guidance != 0);
         using var batch = new SequenceBatch(_transformer, prompts, guided ? _unconditional : null, groups[^1].Count, Named(observe, "s0."));
-        var (side, channels) = (scales.LargestSide, _latents.Codebook.shape[1]);
+        var (side, channels) = (scales.LargestSide, _quantizer.Codebook.shape[1]);
         var fHat = zeros([images.Count, channels, side, side], device: prompts.Context.device);
         var next = fHat;
         for (var k = 0; k < scales.Last; k++)
@@ -69,10 +70,10 @@ public sealed class HartSampler : IDisposable
             var drawn = Stage(batch, k, next, images, options, noise, Named(observe, $"s{k}."));
             var map = drawn.transpose(1, 2).reshape(images.Count, channels, scales.PatchNums[k], scales.PatchNums[k]);
             observe?.Invoke($"s{k}.h_BChw", map);
-            var (grown, following) = _latents.Advance(k, fHat, map);
+            var (grown, following) = _quantizer.NextInput(k, fHat, map);
             observe?.Invoke($"s{k}.f_hat", grown);
-            observe?.Invoke($"s{k}.next_token_map", following);
-            (fHat, next) = (grown.MoveToOuterDisposeScope(), following.MoveToOuterDisposeScope());
+            observe?.Invoke($"s{k}.next_token_map", following!);
+            (fHat, next) = (grown.MoveToOuterDisposeScope(), following!.MoveToOuterDisposeScope());
         }
         var residual = LastScale(batch, next, groups, images, options, noise, observe, cancellation);
         fHat = fHat.Plus(residual.transpose(1, 2).reshape(fHat.shape));
@@ -87,7 +88,7 @@ public sealed class HartSampler : IDisposable
         SequenceBatch batch, int k, Tensor input, IReadOnlyList<ImageSampling> images, SamplingOptions options, ISamplingNoise noise, Action<string, Tensor>? observe)
     {
         using var scope = NewDisposeScope();
-        var draw = new CodeDraw(_latents, options, noise, observe);
+        var draw = new CodeDraw(_quantizer, options, noise, observe);
         var cells = CellGroup.All(images.Count, _transformer.Scales.Tokens(k));
         var ratio = _transformer.Scales.Ratio(k);
         if (k == 0) return draw.Draw(0, ratio, cells, images, batch.FirstLogits(), null).Fed.MoveToOuterDisposeScope();
@@ -111,7 +112,7 @@ public sealed class HartSampler : IDisposable
             var seen = Named(observe, $"last{cells.Number}.");
             var index = tensor(cells.Cells.SelectMany(cell => cell).ToArray(), [images.Count, cells.Count, 1]).to(device).expand(-1, -1, tokens.shape[2]);
             var ratio = _transformer.Scales.Ratio(last);
-            var draw = new CodeDraw(_latents, options, noise, seen);
+            var draw = new CodeDraw(_quantizer, options, noise, seen);
             var hidden = batch.Forward(last, tokens.gather(1, index), cells, keep: cells.Number < groups.Length - 1, seen);
             var drawn = DrawAll(batch, draw, last, ratio, cells, images, hidden, seen);
             seen?.Invoke("h_BlC", drawn.Fed);

@@ -1,0 +1,86 @@
+using HartFarm.Model.Checkpoints;
+using HartFarm.Model.Runtime;
+using HartFarm.Model.Sampling;
+using HartFarm.Model.Tensors;
+
+namespace HartFarm.Model.Generation;
+
+/// <summary>A whole HART, from prompts to pixels: text encoder, transformer, residual diffusion and decoder of one checkpoint folder.</summary>
+public sealed class HartPipeline : IImageGenerator
+{
+    private readonly LoadedModel _model;
+    private readonly PipelineOptions _options;
+    private readonly Action<string, Tensor>? _observe;
+
+    private HartPipeline(LoadedModel model, PipelineOptions options, GeneratorDescription description, Action<string, Tensor>? observe)
+    {
+        (_model, _options, _observe) = (model, options, observe);
+        Description = description;
+    }
+
+    /// <inheritdoc/>
+    public GeneratorDescription Description { get; }
+
+    /// <summary>Loads a checkpoint folder; weights of the type that is computed in stay mapped, and are read as they are used.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="options">How to load and sample.</param>
+    /// <param name="observe">Is shown tensors of each stage by name; for tests and measurements.</param>
+    /// <exception cref="CheckpointException">The folder cannot be used; the message names the file, and the key or field.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or names a device that is not there.</exception>
+    public static HartPipeline Load(string folder, PipelineOptions options, Action<string, Tensor>? observe = null)
+    {
+        options.Sampling.Validate();
+        Torch.Initialize();
+        var device = Devices.Parse(options.Device);
+        set_num_threads(options.Threads ?? Environment.ProcessorCount);
+        var type = Hardware.TypeOf(options.Precision, device);
+        var checkpoint = CheckpointFolder.Open(folder);
+        var model = LoadedModel.Load(checkpoint, type, device, options.Ema);
+        try
+        {
+            var side = model.Tokenizer.Config.ImageSize;
+            var description = new GeneratorDescription(
+                Path.GetFileName(checkpoint.Path), checkpoint.Hash(), side, side, type == ScalarType.BFloat16 ? "bfloat16" : "float32", options.Device);
+            return new HartPipeline(model, options, description, observe);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<GeneratedImage> Generate(IReadOnlyList<ImageRequest> batch, CancellationToken cancellation)
+    {
+        RequestChecks.Check(batch);
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        var distinct = batch.Select(request => request.Prompt).Distinct(StringComparer.Ordinal).ToArray();
+        var promptOf = batch.Select(request => (long)Array.IndexOf(distinct, request.Prompt)).ToArray();
+        using var context = _model.Prompts.Encode(distinct);
+        _observe?.Invoke("context", context.ContextTensor);
+        cancellation.ThrowIfCancellationRequested();
+        var prompts = new PromptBatch(context.ContextTensor, context.ContextMask, context.ContextPositionIds, promptOf);
+        var images = batch.Select(request => new ImageSampling(request.Guidance, request.TopK, request.TopP, request.Temperature)).ToArray();
+        var noise = new SeededNoise([.. batch.Select(request => request.Seed)], context.ContextTensor.device);
+        var latents = _model.Sampler.Sample(prompts, images, _options.Sampling, noise, _observe, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        var pixels = _model.Tokenizer.Decode(latents, _options.DecoderChunk);
+        _observe?.Invoke("image", pixels);
+        return ToImages(pixels, [.. promptOf.Select(prompt => context.Warnings[(int)prompt])]);
+    }
+
+    /// <summary>Frees the model.</summary>
+    public void Dispose() => _model.Dispose();
+
+    // [-1, 1] to 0 to 255, rounded to the nearest.
+    private static GeneratedImage[] ToImages(Tensor pixels, IReadOnlyList<IReadOnlyList<string>> warnings)
+    {
+        using var scope = NewDisposeScope();
+        var scaled = (pixels.to(ScalarType.Float32).Plus(Scalars.One) * Scalars.HalfOfByte).round();
+        var bytes = scaled.to(ScalarType.Byte, CPU).permute(0, 2, 3, 1).contiguous();
+        var (height, width) = ((int)pixels.shape[2], (int)pixels.shape[3]);
+        return [.. Enumerable.Range(0, (int)pixels.shape[0]).Select(i => new GeneratedImage(width, height, bytes.select(0, i).data<byte>().ToArray(), warnings[i]))];
+    }
+}
