@@ -1,0 +1,28 @@
+using HartFarm.Model.Parameters;
+
+namespace HartFarm.Model.HybridTokenizer;
+
+/// <summary>Doubles a map's sides: each position repeated, then a 3x3 convolution.</summary>
+internal sealed class Upsample
+{
+    private readonly Conv2d _conv;
+
+    internal Upsample(ParameterScope scope, int channels) => _conv = new Conv2d(scope["conv"], channels, channels, 3);
+
+    /// <summary><c>[B, C, H, W]</c> to <c>[B, C, 2H, 2W]</c>, in the input's memory order.</summary>
+    internal Tensor Forward(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        return scope.MoveToOuter(_conv.Forward(Nearest(x)));
+    }
+
+    // Stacking copies whole runs of memory, where interpolate and expand go element by element.
+    private static Tensor Nearest(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        if (x.is_contiguous()) return scope.MoveToOuter(Repeat(Repeat(x, 3), 2));
+        return scope.MoveToOuter(Repeat(Repeat(x.permute(0, 2, 3, 1), 2), 1).permute(0, 3, 1, 2));
+    }
+
+    private static Tensor Repeat(Tensor x, int axis) => stack([x, x], axis + 1).flatten(axis, axis + 1);
+}
