@@ -1,3 +1,5 @@
+using HartFarm.Model.Tensors;
+
 namespace HartFarm.Model.HybridTokenizer;
 
 /// <summary>What the convolutional modules do alike with the tensors that run through them.</summary>
@@ -23,7 +25,7 @@ internal static class Activations
         temporary.requires_grad ? nn.functional.silu(temporary) : nn.functional.silu(temporary, inplace: true);
 
     /// <summary>The sum; over <paramref name="temporary"/> itself unless a gradient runs through either.</summary>
-    internal static Tensor Add(Tensor temporary, Tensor x) => temporary.requires_grad || x.requires_grad ? temporary + x : temporary.add_(x);
+    internal static Tensor Add(Tensor temporary, Tensor x) => temporary.requires_grad || x.requires_grad ? temporary.Plus(x) : temporary.add_(x, Scalars.One);
 
     /// <summary>Frees <paramref name="old"/> at once, for the maps of the last levels are hundreds of megabytes each.</summary>
     internal static Tensor Replace(Tensor old, Tensor next)

@@ -140,7 +140,7 @@ public sealed class HybridImageTokenizer : IDisposable
         var fHat = skipContinuous ? quantized.Discrete : quantized.Hybrid;
         var decoded = DecodeUnclamped(fHat);
         var reconstruction = nn.functional.mse_loss(decoded, images.to(ScalarType.Float32));
-        var total = reconstruction + quantized.VqLoss;
+        var total = reconstruction.Plus(quantized.VqLoss);
         foreach (var tensor in (Tensor[])[decoded, fHat, quantized.VqLoss, reconstruction, total, .. quantized.Indices]) scope.MoveToOuter(tensor);
         return new TokenizerOutput(decoded, fHat, quantized.VqLoss, reconstruction, total, quantized.Indices);
     }

@@ -1,4 +1,5 @@
 using HartFarm.Model.Parameters;
+using HartFarm.Model.Tensors;
 
 namespace HartFarm.Model.HybridTokenizer;
 
@@ -74,7 +75,7 @@ public sealed class MultiScaleQuantizer
         {
             indices.Add(Nearest(rest, k, _config.UsingZnorm));
             var h = Residual(k, EmbedMap(indices[k]));
-            fHat = fHat + h;
+            fHat = fHat.Plus(h);
             rest = rest - h;
             fHats.Add(fHat);
         }
@@ -112,7 +113,7 @@ public sealed class MultiScaleQuantizer
         var fHat = EmptyFHat(indices[0].shape[0]);
         for (var k = 0; k < _config.Scales - 1; k++)
         {
-            fHat = fHat + Residual(k, EmbedMap(indices[k]));
+            fHat = fHat.Plus(Residual(k, EmbedMap(indices[k])));
             inputs.Add(ToTokens(_down[k + 1].Forward(fHat)));
         }
         return scope.MoveToOuter(cat(inputs, 1));
@@ -126,7 +127,7 @@ public sealed class MultiScaleQuantizer
         RequireScales(indices, _config.Scales);
         using var scope = NewDisposeScope();
         var fHat = EmptyFHat(indices[0].shape[0]);
-        for (var k = 0; k < _config.Scales; k++) fHat = fHat + Residual(k, EmbedMap(indices[k]));
+        for (var k = 0; k < _config.Scales; k++) fHat = fHat.Plus(Residual(k, EmbedMap(indices[k])));
         return scope.MoveToOuter(fHat);
     }
 
@@ -142,8 +143,8 @@ public sealed class MultiScaleQuantizer
         RequireLatents(fHat, nameof(fHat));
         Shapes.Require(h, nameof(h), fHat.shape[0], _config.ZChannels, _config.VPatchNums[scale], _config.VPatchNums[scale]);
         using var scope = NewDisposeScope();
-        if (scale == _config.Scales - 1) return new QuantizerStep(scope.MoveToOuter(fHat + Float32(h)), null);
-        var sum = fHat + Residual(scale, Float32(h));
+        if (scale == _config.Scales - 1) return new QuantizerStep(scope.MoveToOuter(fHat.Plus(Float32(h))), null);
+        var sum = fHat.Plus(Residual(scale, Float32(h)));
         var next = _down[scale + 1].Forward(sum);
         return new QuantizerStep(scope.MoveToOuter(sum), scope.MoveToOuter(next));
     }
@@ -167,13 +168,13 @@ public sealed class MultiScaleQuantizer
         {
             indices.Add(Nearest(rest, k, _config.UsingZnorm));
             var h = Residual(k, EmbedMap(indices[k]));
-            fHat = fHat + h;
+            fHat = fHat.Plus(h);
             rest = rest - h.detach();
-            losses.Add((nn.functional.mse_loss(fHat.detach(), latents) * _commitmentWeight) + (nn.functional.mse_loss(fHat, target) * _codebookWeight));
+            losses.Add((nn.functional.mse_loss(fHat.detach(), latents) * _commitmentWeight).Plus(nn.functional.mse_loss(fHat, target) * _codebookWeight));
         }
         var codes = fHat.detach();
-        var discrete = latents + (codes - target);
-        var hybrid = latents + (codes + rest - target);
+        var discrete = latents.Plus(codes - target);
+        var hybrid = latents.Plus(codes.Plus(rest) - target);
         return new QuantizerOutput(
             scope.MoveToOuter(discrete), scope.MoveToOuter(hybrid), scope.MoveToOuter(stack(losses).sum()), MoveToOuter(scope, indices));
     }

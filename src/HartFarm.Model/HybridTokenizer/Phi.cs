@@ -1,4 +1,5 @@
 using HartFarm.Model.Parameters;
+using HartFarm.Model.Tensors;
 
 namespace HartFarm.Model.HybridTokenizer;
 
@@ -20,6 +21,6 @@ internal sealed class Phi
     internal Tensor Forward(Tensor h)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter((h * _rest) + (_conv.Forward(h) * _ratio));
+        return scope.MoveToOuter((h * _rest).Plus(_conv.Forward(h) * _ratio));
     }
 }
