@@ -13,6 +13,9 @@ public static class GoldenFolders
     /// <summary>The folders of a transformer and its tokenizer.</summary>
     public static IEnumerable<TheoryDataRow<string>> Hart => Named("transformer.safetensors");
 
+    /// <summary>Those of them that hold gradients.</summary>
+    public static IEnumerable<TheoryDataRow<string>> HartWithGradients => Named("gradients_golden.safetensors");
+
     /// <summary>The folders of a text encoder.</summary>
     public static IEnumerable<TheoryDataRow<string>> Text => Named("text_encoder.safetensors");
 
