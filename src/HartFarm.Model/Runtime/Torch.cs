@@ -36,6 +36,7 @@ public static class Torch
                 error);
         }
         NativeLibrary.SetDllImportResolver(typeof(Torch).Assembly, Resolve);
+        NativeHeap.KeepFreedMemory();
         return true;
     }
 

@@ -23,6 +23,9 @@ public sealed class GoldenFile : IDisposable
 
     public bool Has(string name) => _file.Entries.ContainsKey(name);
 
+    /// <summary>What the file says of a tensor, without reading it.</summary>
+    public TensorEntry Entries(string name) => _file.Entries[name];
+
     /// <summary>An input or a random draw: read, and compared with nothing.</summary>
     public Tensor Input(string name)
     {

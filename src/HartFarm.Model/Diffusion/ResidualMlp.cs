@@ -1,0 +1,75 @@
+using HartFarm.Model.Parameters;
+using HartFarm.Model.Layers;
+using HartFarm.Model.Tensors;
+
+namespace HartFarm.Model.Diffusion;
+
+/// <summary>
+/// The residual diffusion's network: an MLP with adaptive layer norm that predicts a token's noise and variance from its noisy residual,
+/// the time, and the transformer's condition (Tang et al. 2024, section 3.3; Li et al. 2024).
+/// </summary>
+public sealed class ResidualMlp
+{
+    private readonly TimestepEmbedder time_embed;
+    private readonly Linear cond_embed;
+    private readonly Linear input_proj;
+    private readonly ResidualMlpBlock[] res_blocks;
+    private readonly ResidualMlpFinalLayer final_layer;
+
+    public ResidualMlp(ParameterScope scope, int width, int depth, int conditionWidth, int channels)
+    {
+        Channels = channels;
+        time_embed = new TimestepEmbedder(scope["time_embed"], width);
+        cond_embed = new Linear(scope["cond_embed"], conditionWidth, width);
+        input_proj = new Linear(scope["input_proj"], channels, width);
+        res_blocks = [.. Enumerable.Range(0, depth).Select(i => new ResidualMlpBlock(scope["res_blocks"][i], width))];
+        final_layer = new ResidualMlpFinalLayer(scope["final_layer"], width, channels);
+    }
+
+    /// <summary>C, the channels of a residual.</summary>
+    public int Channels { get; }
+
+    /// <summary>The embedded times, <c>[t.Length, W]</c>.</summary>
+    public Tensor EmbedTime(ReadOnlySpan<long> t, Device device, ScalarType type) => time_embed.Forward(t, device, type);
+
+    /// <summary>The embedded conditions, <c>[N, W]</c>, of <paramref name="z"/> <c>[N, D]</c>: the same at every step.</summary>
+    public Tensor EmbedCondition(Tensor z) => cond_embed.Forward(z);
+
+    /// <summary>
+    /// Noise and variance, <c>[N, 2C]</c>: <paramref name="x"/> <c>[n, C]</c> with N a multiple of n (each copy under another condition),
+    /// <paramref name="time"/> <c>[1 or N, W]</c>, <paramref name="condition"/> <c>[N, W]</c>.
+    /// </summary>
+    public Tensor Forward(Tensor x, Tensor time, Tensor condition, Action<int, Tensor>? observe = null)
+    {
+        using var scope = NewDisposeScope();
+        var hidden = input_proj.Forward(x);
+        if (hidden.shape[0] != condition.shape[0]) hidden = hidden.repeat(condition.shape[0] / hidden.shape[0], 1);
+        var modulator = nn.functional.silu(time.Plus(condition));
+        for (var i = 0; i < res_blocks.Length; i++)
+        {
+            var next = res_blocks[i].Forward(hidden, modulator);
+            hidden.Dispose();
+            hidden = next;
+            observe?.Invoke(i, hidden);
+        }
+        return final_layer.Forward(hidden, modulator).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Guided noise and variance of doubled rows, <c>[2n, 2C]</c>: both halves see the first half of <paramref name="x"/> and get its guided noise
+    /// <c>(1 + s) conditional - s unconditional</c>; the variance stays each half's own.
+    /// </summary>
+    /// <param name="x"><c>[n, C]</c>.</param>
+    /// <param name="time"><c>[1, W]</c>.</param>
+    /// <param name="condition"><c>[2n, W]</c>: conditional, then unconditional.</param>
+    /// <param name="scale">s by row, <c>[n, 1]</c> float32.</param>
+    public Tensor ForwardGuided(Tensor x, Tensor time, Tensor condition, Tensor scale)
+    {
+        using var scope = NewDisposeScope();
+        var output = Forward(x, time, condition).to(ScalarType.Float32);
+        var rows = x.shape[0];
+        Tensor conditional = output.narrow(0, 0, rows).narrow(1, 0, Channels), unconditional = output.narrow(0, rows, rows).narrow(1, 0, Channels);
+        var guided = conditional.Plus(scale * (conditional - unconditional));
+        return cat([cat([guided, guided], 0), output.narrow(1, Channels, Channels)], 1).MoveToOuterDisposeScope();
+    }
+}

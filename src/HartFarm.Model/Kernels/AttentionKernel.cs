@@ -1,0 +1,62 @@
+namespace HartFarm.Model.Kernels;
+
+/// <summary>Softmax attention without a mask.</summary>
+internal static unsafe class AttentionKernel
+{
+    // Queries at once: their scores stay in the processor's caches.
+    private const int QueriesAtOnce = 256;
+
+    // Below this many scores a head, libtorch's own attention is as fast.
+    private const long WorthSplitting = 1 << 18;
+
+    /// <summary><c>softmax(q k.T / sqrt(d)) v</c>: q <c>[B, H, L, d]</c>, k and v <c>[B, H, S, d]</c>, result <c>[B, H, L, d]</c>.</summary>
+    internal static Tensor Forward(Tensor q, Tensor k, Tensor v)
+    {
+        var split = q.device_type == DeviceType.CPU && q.dtype == ScalarType.BFloat16 && !q.requires_grad && q.shape[3] % KernelMemory.Lanes == 0
+            && q.shape[2] * k.shape[2] >= WorthSplitting;
+        return split ? Split(q, k, v) : nn.functional.scaled_dot_product_attention(q, k, v);
+    }
+
+    // Head by head: scores and mixing by matrix products, which on a CPU are far faster in bfloat16 than libtorch's attention.
+    private static Tensor Split(Tensor q, Tensor k, Tensor v)
+    {
+        var (images, heads, tokens, size) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3]);
+        var result = empty([images, tokens, heads, size], q.dtype);
+        var target = KernelMemory.Pointer(result);
+        var scale = 1 / MathF.Sqrt(size);
+        for (long image = 0; image < images; image++)
+        {
+            for (long head = 0; head < heads; head++)
+            {
+                using var scope = NewDisposeScope();
+                Tensor queries = q.select(0, image).select(0, head), keys = k.select(0, image).select(0, head).t(), values = v.select(0, image).select(0, head);
+                for (long first = 0; first < tokens; first += QueriesAtOnce)
+                {
+                    var rows = Math.Min(QueriesAtOnce, tokens - first);
+                    using var part = NewDisposeScope();
+                    var scores = queries.narrow(0, first, rows).mm(keys);
+                    var sums = SoftmaxKernel.Exponentials(scores, scale);
+                    Divide(scores.mm(values), sums, target, (image * tokens + first) * heads + head, heads);
+                }
+            }
+        }
+        GC.KeepAlive(result);
+        return result.transpose(1, 2);
+    }
+
+    // Rows of mixed values over their sums, into every heads-th row of the target.
+    private static void Divide(Tensor mixed, float[] sums, byte* target, long firstRow, long heads)
+    {
+        var (rows, size) = (mixed.shape[0], mixed.shape[1]);
+        var source = KernelMemory.Pointer(mixed);
+        for (long row = 0; row < rows; row++)
+        {
+            var factor = 1 / sums[row];
+            for (long i = 0; i < size; i += KernelMemory.Lanes)
+            {
+                BFloat16Element.Store(target, (firstRow + row * heads) * size + i, BFloat16Element.Load(source, row * size + i) * factor);
+            }
+        }
+        GC.KeepAlive(mixed);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace HartFarm.Model.Kernels;
+
+/// <summary>The memory of CPU tensors, for kernels that fuse what would be several passes over it.</summary>
+internal static unsafe partial class KernelMemory
+{
+    /// <summary>Elements of a vector; a kernel runs where the innermost size is a multiple of it.</summary>
+    internal const int Lanes = 16;
+
+    // Below this many elements a second thread costs more than it brings.
+    private const long WorthAThread = 32_768;
+
+    /// <summary>Whether a kernel may read this tensor's memory: on the CPU, contiguous, of a known type, and outside of autograd.</summary>
+    internal static bool IsPlain(Tensor tensor) =>
+        tensor.device_type == DeviceType.CPU && !tensor.requires_grad && tensor.dtype is ScalarType.Float32 or ScalarType.BFloat16 && tensor.is_contiguous();
+
+    /// <summary>The first element. The caller keeps the tensor alive until it is done.</summary>
+    internal static byte* Pointer(Tensor tensor)
+    {
+        void* data;
+        if (GetDataPointer(tensor.Handle, &data) != 0) throw new InvalidOperationException("libtorch gives no memory for this tensor.");
+        return (byte*)data;
+    }
+
+    /// <summary>Runs <paramref name="body"/> over the rows in as many parts as torch has threads.</summary>
+    internal static void ForRows(long rows, long elementsPerRow, Action<long, long> body)
+    {
+        var threads = (int)Math.Min(get_num_threads(), Math.Max(1, rows * elementsPerRow / WorthAThread));
+        if (threads <= 1)
+        {
+            body(0, rows);
+            return;
+        }
+        Parallel.For(0, threads, part => body(rows * part / threads, rows * (part + 1) / threads));
+    }
+
+    [LibraryImport("torch_cpu", EntryPoint = "aoti_torch_get_data_ptr")]
+    private static partial int GetDataPointer(nint tensor, void** data);
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace HartFarm.Model.Runtime;
+
+/// <summary>Devices by the names that users give them.</summary>
+public static class Devices
+{
+    /// <summary>The device that <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c> names.</summary>
+    /// <exception cref="ArgumentException">The name is none of these, or the machine has no such device.</exception>
+    public static Device Parse(string name)
+    {
+        Torch.Initialize();
+        if (name == "cpu") return CPU;
+        var number = name == "cuda" ? "0" : name.StartsWith("cuda:", StringComparison.Ordinal) ? name[5..] : "";
+        if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+        {
+            throw new ArgumentException($"The device must be cpu or cuda:N, not {name}.", nameof(name));
+        }
+        if (!TryInitializeDeviceType(DeviceType.CUDA) || !cuda.is_available())
+        {
+            throw new ArgumentException($"The device {name} is not there: this libtorch finds no CUDA.", nameof(name));
+        }
+        return index < cuda.device_count() ? device(DeviceType.CUDA, index)
+            : throw new ArgumentException($"The device {name} is not there: there are {cuda.device_count()}.", nameof(name));
+    }
+}

@@ -1,0 +1,70 @@
+using HartFarm.Model.Tensors;
+
+namespace HartFarm.Model.Sampling;
+
+/// <summary>Draws each cell's code from its logits, and the vector that stands for it.</summary>
+internal sealed class CodeDraw
+{
+    private readonly ILatentScales _latents;
+    private readonly SamplingOptions _options;
+    private readonly ISamplingNoise _noise;
+    private readonly Action<string, Tensor>? _observe;
+
+    internal CodeDraw(ILatentScales latents, SamplingOptions options, ISamplingNoise noise, Action<string, Tensor>? observe)
+    {
+        (_latents, _options, _noise, _observe) = (latents, options, noise, observe);
+    }
+
+    /// <summary>V, the size of the code book.</summary>
+    internal long VocabSize => _latents.Codebook.shape[0];
+
+    /// <summary>Codes <c>[n, L]</c> int64, their vectors <c>[n, L, C]</c>, and the vectors that are fed on: mixed ones in the smooth mode.</summary>
+    /// <param name="stage">The scale.</param>
+    /// <param name="ratio">How far along the scales it is, 0 to 1.</param>
+    /// <param name="cells">Whose and which cells these are.</param>
+    /// <param name="images">How each of the n images is sampled.</param>
+    /// <param name="conditional">Logits <c>[n, L, V]</c> float32.</param>
+    /// <param name="unconditional">Logits without the prompt, or null for no guidance.</param>
+    internal DrawnCodes Draw(
+        int stage, double ratio, CellGroup cells, IReadOnlyList<ImageSampling> images, Tensor conditional, Tensor? unconditional)
+    {
+        using var scope = NewDisposeScope();
+        var guided = unconditional is null ? conditional : Guide(conditional, unconditional, ratio, images);
+        _observe?.Invoke("logits_cfg", guided);
+        if (images.Any(image => image.Temperature != 1)) guided = guided * PerImage(images, image => 1 / image.Temperature, guided.device);
+        var filtered = LogitsFilter.Apply(guided, [.. images.Select(image => image.TopKAt(stage))], [.. images.Select(image => image.TopP)]);
+        var codes = _options.Greedy ? filtered.argmax(-1) : Categorical(filtered, _noise.Uniform(stage, cells));
+        var codebook = _latents.Codebook;
+        var vectors = codebook.index_select(0, codes.reshape(-1)).view(codes.shape[0], codes.shape[1], codebook.shape[1]);
+        var fed = _options.MoreSmooth ? Smooth(stage, ratio, cells, filtered) : vectors.alias();
+        _observe?.Invoke("idx", codes);
+        return new DrawnCodes(codes.MoveToOuterDisposeScope(), vectors.MoveToOuterDisposeScope(), fed.MoveToOuterDisposeScope());
+    }
+
+    // (1 + t) conditional - t unconditional, with t growing along the scales.
+    private static Tensor Guide(Tensor conditional, Tensor unconditional, double ratio, IReadOnlyList<ImageSampling> images) =>
+        conditional.Plus(PerImage(images, image => image.Guidance * ratio, conditional.device) * (conditional - unconditional));
+
+    private Tensor Smooth(int stage, double ratio, CellGroup cells, Tensor filtered)
+    {
+        var temperature = GumbelSoftmax.Temperature(ratio);
+        var sharpened = filtered * tensor(new[] { (float)(1 + ratio) }, device: filtered.device);
+        var mixed = GumbelSoftmax.Forward(sharpened, temperature, _noise.Exponential(stage, cells, (int)filtered.shape[2]));
+        _observe?.Invoke("logits_masked_count", filtered.isinf().sum(-1));
+        _observe?.Invoke("gum_tau", tensor(new[] { (float)temperature }));
+        _observe?.Invoke("gum_probs", mixed);
+        return mixed.view(-1, mixed.shape[2]).mm(_latents.Codebook).view(mixed.shape[0], mixed.shape[1], _latents.Codebook.shape[1]);
+    }
+
+    // By the inverse of the cumulative distribution; the largest draw stays just inside it.
+    private static Tensor Categorical(Tensor logits, Tensor uniform)
+    {
+        var size = logits.shape[2];
+        var cumulative = logits.softmax(-1).view(-1, size).cumsum(-1);
+        var draws = uniform.view(-1, 1) * cumulative.narrow(1, size - 1, 1) * Scalars.JustBelowOne;
+        return searchsorted(cumulative, draws, right: true).view(uniform.shape);
+    }
+
+    private static Tensor PerImage(IReadOnlyList<ImageSampling> images, Func<ImageSampling, double> value, Device device) =>
+        tensor(images.Select(image => (float)value(image)).ToArray(), [images.Count, 1, 1]).to(device);
+}
