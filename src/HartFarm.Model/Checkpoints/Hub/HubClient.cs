@@ -6,6 +6,7 @@ namespace HartFarm.Model.Checkpoints.Hub;
 public sealed class HubClient : IDisposable
 {
     private const int MostPages = 1000;
+    private const int MostFiles = 100_000;
     private const int LargestPage = 64 << 20;
     private const int BufferSize = 1 << 17;
 
@@ -44,6 +45,7 @@ public sealed class HubClient : IDisposable
             foreach (var file in HubListing.Parse(what, body))
             {
                 if (!files.TryAdd(file.Path, file)) throw new HubException($"{what} names {Quoted.Of(file.Path)} twice.");
+                if (files.Count > MostFiles) throw new HubException($"{what} has more than {MostFiles} files, so it is no model's repository.");
             }
             if (next is not null && !_http.IsOwn(next)) throw new HubException($"{what} goes on at another server, {Quoted.Of(next.Host)}.");
             page = next;

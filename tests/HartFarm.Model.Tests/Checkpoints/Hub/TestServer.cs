@@ -83,7 +83,7 @@ public sealed class TestServer : IAsyncDisposable
     private async Task WriteAsync(NetworkStream stream, ServerResponse response)
     {
         var head = new StringBuilder($"HTTP/1.1 {response.Status} Status\r\nConnection: close\r\nContent-Length: {response.Body.Length}\r\n");
-        foreach (var (name, value) in response.Headers) head.Append($"{name}: {value}\r\n");
+        foreach (var (name, value) in response.Headers) head.Append(name).Append(": ").Append(value).Append("\r\n");
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"{head}\r\n"), _stop.Token);
         await stream.WriteAsync(response.Body.AsMemory(0, response.CutAfter ?? response.Body.Length), _stop.Token);
         await stream.FlushAsync(_stop.Token);
