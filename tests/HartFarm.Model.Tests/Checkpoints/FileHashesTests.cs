@@ -64,6 +64,25 @@ public sealed class FileHashesTests : IDisposable
     }
 
     [Fact]
+    public void The_users_own_cache_lies_where_the_system_says()
+    {
+        const string Variable = "XDG_CACHE_HOME";
+        var before = Environment.GetEnvironmentVariable(Variable);
+        try
+        {
+            Environment.SetEnvironmentVariable(Variable, _folder["xdg"]);
+            var hashes = new FileHashes();
+            hashes.Sha256(Settled("weights", "one"), TestContext.Current.CancellationToken);
+            hashes.Save();
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Variable, before);
+        }
+        Assert.Contains(Sha("one"), File.ReadAllText(_folder["xdg/hartfarm/hashes.json"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_missing_file_is_named() =>
         Assert.Contains("missing", Assert.Throws<CheckpointException>(() => Hash(_folder["missing"])).Message, StringComparison.Ordinal);
 

@@ -32,6 +32,26 @@ public sealed class SafetensorsHeaderTests : IDisposable
         Assert.Null(file.LoadAdjacent(["a"]));
     }
 
+    [Fact]
+    public void Offsets_beyond_4_GiB_are_read()
+    {
+        const long Hole = 5L << 30;
+        var json = $$$"""{"hole":{"dtype":"U8","shape":[{{{Hole}}}],"data_offsets":[0,{{{Hole}}}]},"last":{"dtype":"F32","shape":[2],"data_offsets":[{{{Hole}}},{{{Hole + 8}}}]}}""";
+        var path = _folder.Write("large.safetensors", Bytes(json.PadRight((json.Length + 7) / 8 * 8), []));
+        using (var stream = File.OpenWrite(path))
+        {
+            // A hole, which takes no room on the disk.
+            stream.SetLength(stream.Length + Hole);
+            stream.Seek(0, SeekOrigin.End);
+            stream.Write(TorchTensorSpec.Bytes([1f, 2f]));
+        }
+        using var file = new SafetensorsFile(path);
+        using var last = file.Load("last");
+        Assert.Equal([1f, 2f], last.data<float>().ToArray());
+        using var hole = file.Load("hole");
+        Assert.Equal([Hole], hole.shape);
+    }
+
     [Theory]
     [InlineData("no JSON", "JSON")]
     [InlineData("[]", "no JSON object")]

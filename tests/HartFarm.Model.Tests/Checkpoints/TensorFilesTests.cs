@@ -54,7 +54,11 @@ public sealed class TensorFilesTests : IDisposable
         var one = ones([1]);
         SafetensorsWriter.Write(_folder["a.safetensors"], new Dictionary<string, Tensor>
         {
-            ["vae.quant_conv.weight"] = one, ["disc.main.0.weight"] = one, ["twice.a.bias"] = one, ["twice.b.bias"] = one, ["plain"] = one,
+            ["vae.quant_conv.weight"] = one,
+            ["disc.main.0.weight"] = one,
+            ["twice.a.bias"] = one,
+            ["twice.b.bias"] = one,
+            ["plain"] = one,
         });
         using var file = TensorFiles.OpenFile(_folder["a.safetensors"]);
         Assert.Equal("vae.", TensorFiles.PrefixOf(file, "quant_conv.weight"));

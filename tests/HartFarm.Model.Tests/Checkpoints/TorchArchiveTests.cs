@@ -172,6 +172,24 @@ public sealed class TorchArchiveTests : IDisposable
     }
 
     [Fact]
+    public void Offsets_beyond_4_GiB_are_read()
+    {
+        const long Start = 5L << 30;
+        var tensor = TorchTensorSpec.Of("0", [1f, 2f], 2);
+        var zip = new ZipBuilder(zip64: true, start: Start).Add("a/data.pkl", new PickleBuilder().Value(State(tensor)).Stop()).Add("a/data/0", tensor.Storage);
+        var path = _folder["large.bin"];
+        using (var stream = File.Create(path))
+        {
+            // A hole, which takes no room on the disk.
+            stream.SetLength(Start);
+            stream.Seek(0, SeekOrigin.End);
+            stream.Write(zip.Build());
+        }
+        using var file = new TorchArchive(path);
+        Assert.Equal([1, 2], Numbers(file, "weight"));
+    }
+
+    [Fact]
     public void The_old_format_is_refused_with_the_way_to_convert_it()
     {
         var old = new PickleBuilder().Op(PickleOpcode.LONG1).Raw(10).Raw(new byte[10]).Stop();

@@ -4,8 +4,11 @@ using System.Text;
 
 namespace HartFarm.Model.Tests.Checkpoints.Building;
 
-/// <summary>Writes zip archives as PyTorch does: entries stored and aligned, with ZIP64 records on request.</summary>
-internal sealed class ZipBuilder(bool zip64 = false, int alignment = 64)
+/// <summary>
+/// Writes zip archives as PyTorch does: entries stored and aligned, with ZIP64 records on request. With a start, it is the end of a
+/// file of which that many bytes come before.
+/// </summary>
+internal sealed class ZipBuilder(bool zip64 = false, int alignment = 64, long start = 0)
 {
     private readonly List<byte> _file = [];
     private readonly List<byte> _directory = [];
@@ -15,7 +18,7 @@ internal sealed class ZipBuilder(bool zip64 = false, int alignment = 64)
     {
         var bytes = compressed ? Deflate(content) : content;
         var encoded = Encoding.UTF8.GetBytes(name);
-        var offset = _file.Count;
+        var offset = start + _file.Count;
         var padding = (int)((alignment - (offset + 30 + encoded.Length + 4) % alignment) % alignment);
         Write(_file, 0x04034b50, 4);
         Common(_file, compressed, flags);
@@ -53,11 +56,11 @@ internal sealed class ZipBuilder(bool zip64 = false, int alignment = 64)
 
     internal byte[] Build()
     {
-        var (start, length) = (_file.Count, _directory.Count);
+        var (directory, length) = (start + _file.Count, _directory.Count);
         _file.AddRange(_directory);
         if (zip64)
         {
-            var end64 = _file.Count;
+            var end64 = start + _file.Count;
             Write(_file, 0x06064b50, 4);
             Write(_file, 44, 8);
             Write(_file, 45, 2 + 2);
@@ -65,7 +68,7 @@ internal sealed class ZipBuilder(bool zip64 = false, int alignment = 64)
             Write(_file, (ulong)_count, 8);
             Write(_file, (ulong)_count, 8);
             Write(_file, (ulong)length, 8);
-            Write(_file, (ulong)start, 8);
+            Write(_file, (ulong)directory, 8);
             Write(_file, 0x07064b50, 4);
             Write(_file, 0, 4);
             Write(_file, (ulong)end64, 8);
@@ -76,7 +79,7 @@ internal sealed class ZipBuilder(bool zip64 = false, int alignment = 64)
         Write(_file, zip64 ? ushort.MaxValue : (ulong)_count, 2);
         Write(_file, zip64 ? ushort.MaxValue : (ulong)_count, 2);
         Write(_file, zip64 ? uint.MaxValue : (ulong)length, 4);
-        Write(_file, zip64 ? uint.MaxValue : (ulong)start, 4);
+        Write(_file, zip64 ? uint.MaxValue : (ulong)directory, 4);
         Write(_file, 0, 2);
         return _file.ToArray();
     }
