@@ -19,7 +19,7 @@ public class AutoencoderParityTests
     [MemberData(nameof(GoldenFolders.Hart), MemberType = typeof(GoldenFolders))]
     public void In_double_precision_it_comes_closer_still(string folder)
     {
-        using var comparison = new AutoencoderComparison(folder, ScalarType.Float64, encoderTolerance: 1e-5, decoderTolerance: 5e-5);
+        using var comparison = new AutoencoderComparison(folder, ScalarType.Float64, encoderTolerance: 1e-5, decoderTolerance: 6e-5);
         comparison.Run();
     }
 }
