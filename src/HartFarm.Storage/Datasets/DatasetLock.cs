@@ -7,11 +7,13 @@ public sealed class DatasetLock : IDisposable
     private static readonly int[] Taken = [11, 35, unchecked((int)0x80070020)];
 
     private readonly FileStream _file;
+    private readonly bool _isNew;
 
-    private DatasetLock(string folder, FileStream file)
+    private DatasetLock(string folder, FileStream file, bool isNew)
     {
         Folder = folder;
         _file = file;
+        _isNew = isNew;
     }
 
     /// <summary>The folder, which exists.</summary>
@@ -24,10 +26,10 @@ public sealed class DatasetLock : IDisposable
         try
         {
             if (File.Exists(folder)) throw new DatasetRefusedException($"{folder} is a file, not a folder");
+            var isNew = !Directory.Exists(folder);
             Directory.CreateDirectory(folder);
-            // The file stays: were it deleted, two processes could each hold a file of its name.
             var path = Path.Combine(folder, DatasetLayout.LockName);
-            return new DatasetLock(folder, new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0));
+            return new DatasetLock(folder, new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 0), isNew);
         }
         catch (IOException error) when (Taken.Contains(error.HResult))
         {
@@ -39,6 +41,24 @@ public sealed class DatasetLock : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    /// <summary>Gives the right back. A folder that was made for a dataset that never began is taken away again.</summary>
+    public void Dispose()
+    {
+        // Beside a dataset the file stays: were it deleted, two processes could each hold a file of its name.
+        if (_isNew && !File.Exists(Path.Combine(Folder, DatasetLayout.SettingsName))) TryDelete();
+        _file.Dispose();
+    }
+
+    private void TryDelete()
+    {
+        try
+        {
+            File.Delete(_file.Name);
+            Directory.Delete(Folder);
+        }
+        catch (Exception error) when (DatasetWriteException.IsCause(error))
+        {
+            // Somebody put something there: it is theirs.
+        }
+    }
 }

@@ -7,7 +7,7 @@ namespace HartFarm.Storage.Datasets;
 /// <summary>
 /// Writes a dataset as a Hugging Face ImageFolder: <c>images/00000/000000000.png</c> and so on, and <c>metadata.jsonl</c> with a line an
 /// image. It can be stopped at any point, by a kill too: the next run with the same settings finds what is made. An image is made when
-/// it has a line and a file of the size that the line says. Not safe for concurrent calls.
+/// it has a line and a file of the size that the line says. One thread writes; another may ask what is made.
 /// </summary>
 public sealed class ImageFolderWriter : IDisposable
 {

@@ -29,10 +29,10 @@ public sealed record ImageRecord
     /// <summary>Made of the discrete tokens alone, without the residual ones.</summary>
     public bool Discrete { get; init; }
 
-    /// <summary>With the smoothing of the discrete draw.</summary>
+    /// <summary>Each scale was fed a smoothed mixture of the codes' embeddings.</summary>
     public bool Smooth { get; init; } = true;
 
-    /// <summary>Steps of masked decoding of the residual tokens; null takes the model's.</summary>
+    /// <summary>Groups of tokens in which the last scale was decoded; null stands for the model's number.</summary>
     public int? MaskGitSteps { get; init; }
 
     /// <summary>The checkpoint's name.</summary>

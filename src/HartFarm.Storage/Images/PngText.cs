@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 
 namespace HartFarm.Storage.Images;
@@ -10,7 +11,6 @@ internal static class PngText
 
     private static readonly byte[] Signature = [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
     private static readonly byte[] Prefix = [.. "hartfarm"u8, 0, 0, 0, 0, 0]; // keyword; not compressed, method 0; no language, no translated keyword
-    private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(CrcOfByte)];
 
     public static bool IsPng(ReadOnlySpan<byte> file) => file.StartsWith(Signature);
 
@@ -23,7 +23,7 @@ internal static class PngText
         "iTXt"u8.CopyTo(chunk.AsSpan(4));
         Prefix.CopyTo(chunk, 8);
         data.CopyTo(chunk, 8 + Prefix.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + length), Crc(chunk.AsSpan(4, 4 + length)));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(8 + length), Crc32.HashToUInt32(chunk.AsSpan(4, 4 + length)));
         return [.. file[..HeaderEnd], .. chunk, .. file[HeaderEnd..]];
     }
 
@@ -39,19 +39,5 @@ internal static class PngText
             rest = rest[(length + 12)..];
         }
         return null;
-    }
-
-    private static uint Crc(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        foreach (var value in bytes) crc = CrcTable[(crc ^ value) & 0xFF] ^ (crc >> 8);
-        return ~crc;
-    }
-
-    private static uint CrcOfByte(int value)
-    {
-        var crc = (uint)value;
-        for (var bit = 0; bit < 8; bit++) crc = (crc & 1) == 0 ? crc >> 1 : 0xEDB88320 ^ (crc >> 1);
-        return crc;
     }
 }
