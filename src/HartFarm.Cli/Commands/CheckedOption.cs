@@ -24,8 +24,11 @@ public static class CheckedOption
 
     /// <summary>A whole number.</summary>
     public static Option<int?> Int(string name, string valueName, int least, int most, string description, int? fallback = null) => Of<int?>(
-        name, valueName, most == int.MaxValue ? $"a whole number of {least} or more" : $"a whole number from {least} to {most}", description,
-        text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most ? value : null,
+        name,
+        valueName,
+        most == int.MaxValue ? $"a whole number of {least} or more" : $"a whole number from {least} to {most}",
+        description,
+        text => ParseInt(text) is { } value && value >= least && value <= most ? value : null,
         fallback);
 
     /// <summary>A whole number of 64 bits.</summary>
@@ -35,7 +38,8 @@ public static class CheckedOption
         fallback);
 
     /// <summary>A number.</summary>
-    public static Option<double?> Number(string name, string valueName, string wanted, string description, Func<double, bool> accepts, double fallback) => Of<double?>(
+    public static Option<double?> Number(
+        string name, string valueName, string wanted, string description, Func<double, bool> accepts, double fallback) => Of<double?>(
         name, valueName, wanted, description,
         text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && accepts(value) ? value : null,
         fallback);
@@ -44,6 +48,9 @@ public static class CheckedOption
     public static Option<string> Word(string name, string description, string fallback, params string[] words) => Of(
         name, string.Join('|', words), $"{string.Join(", ", words[..^1])} or {words[^1]}", description,
         text => Array.Find(words, word => word == text), fallback);
+
+    private static int? ParseInt(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private static T? Read<T>(ArgumentResult result, string name, string wanted, Func<string, T?> read)
     {

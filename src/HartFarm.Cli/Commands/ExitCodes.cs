@@ -11,7 +11,7 @@ public static class ExitCodes
     /// <summary>The options, the prompts, the model or the folder will not do.</summary>
     public const int BadInput = 2;
 
-    /// <summary>Ctrl-C, SIGTERM or SIGHUP.</summary>
+    /// <summary>Ctrl-C or SIGTERM.</summary>
     public const int Interrupted = 130;
 
     /// <summary>For the help of every command.</summary>

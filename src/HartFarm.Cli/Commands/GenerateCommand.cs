@@ -42,8 +42,19 @@ public sealed partial class GenerateCommand(GeneratorFactory factory, Terminal t
         Required = true,
     };
 
-    private readonly Option<string?> _promptFile = new("--prompts") { HelpName = "FILE", Description = "A file of prompts, or - for a prompt a line on standard input." };
-    private readonly Option<string[]> _prompts = new("--prompt") { HelpName = "TEXT", Description = "A prompt; may be given more than once.", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<string?> _promptFile = new("--prompts")
+    {
+        HelpName = "FILE",
+        Description = "A file of prompts, or - for a prompt a line on standard input.",
+    };
+
+    private readonly Option<string[]> _prompts = new("--prompt")
+    {
+        HelpName = "TEXT",
+        Description = "A prompt; may be given more than once.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     private readonly Option<string> _out = new("--out") { HelpName = "DIR", Description = "The folder of the dataset; made if missing.", Required = true };
     private readonly Option<int?> _count = CheckedOption.Int("--count", "N", 1, PromptLimits.Count, "Images of each prompt that has no count of its own.", 1);
     private readonly Option<long?> _seed = CheckedOption.Long("--seed", "S", "The run's seed: the same seed and settings, the same images.", 0);
@@ -53,19 +64,32 @@ public sealed partial class GenerateCommand(GeneratorFactory factory, Terminal t
         "Strength of classifier-free guidance, 0 to 100, for each prompt that has none of its own: the higher, the closer to the prompt.",
         value => value is >= 0 and <= PromptLimits.Guidance, 4.5);
 
-    private readonly Option<int?> _topK = CheckedOption.Int("--top-k", "K", 1, int.MaxValue, "Draw each token from the K likeliest. Default: 600, and 300 from the eighth scale on.");
-    private readonly Option<double?> _topP = CheckedOption.Number("--top-p", "P", "a number from 0 to 1", "Draw each token from the likeliest that make up the share P; 0 is off.", value => value is >= 0 and <= 1, 0);
-    private readonly Option<double?> _temperature = CheckedOption.Number("--temperature", "T", "a number above 0, at most 100", "Divides the logits before a token is drawn: below 1 safer, above 1 more varied.", value => value is > 0 and <= 100, 1);
+    private readonly Option<int?> _topK = CheckedOption.Int(
+        "--top-k", "K", 1, int.MaxValue, "Draw each token from the K likeliest. Default: 600, and 300 from the eighth scale on.");
+    private readonly Option<double?> _topP = CheckedOption.Number(
+        "--top-p", "P", "a number from 0 to 1", "Draw each token from the likeliest that make up the share P; 0 is off.",
+        value => value is >= 0 and <= 1, 0);
+
+    private readonly Option<double?> _temperature = CheckedOption.Number(
+        "--temperature", "T", "a number above 0, at most 100", "Divides the logits before a token is drawn: below 1 safer, above 1 more varied.",
+        value => value is > 0 and <= 100, 1);
+
     private readonly Option<bool> _discrete = new("--discrete") { Description = "Leave out the residual tokens: coarser, and a little faster." };
-    private readonly Option<bool> _noSmooth = new("--no-smooth") { Description = "Feed the next scale the embeddings of the codes that were drawn, not their smoothed mixture." };
-    private readonly Option<int?> _maskGit = CheckedOption.Int("--maskgit", "N", 1, 1000, "Decode the last scale in N groups of tokens. Default: the model's own number.");
+    private readonly Option<bool> _noSmooth = new("--no-smooth")
+    {
+        Description = "Feed the next scale the embeddings of the codes that were drawn, not their smoothed mixture.",
+    };
+
+    private readonly Option<int?> _maskGit = CheckedOption.Int(
+        "--maskgit", "N", 1, 1000, "Decode the last scale in N groups of tokens. Default: the model's own number.");
     private readonly Option<int?> _size = CheckedOption.Int("--size", "N", 8, ImageEncoder.LongestSide, "Pixels a side. Default: the model's own.");
 
     private readonly Option<string> _batch = CheckedOption.Of(
         "--batch", "auto|N", "auto or a whole number from 1 to 65536", "Images at a time; auto takes what fits the device's memory.",
         text => text == Auto || (int.TryParse(text, out var value) && value is >= 1 and <= 65536) ? text : null, Auto);
 
-    private readonly Option<string> _precision = CheckedOption.Word("--precision", "Element type of the computation; auto is bfloat16 where the device is quick at it.", Auto, Auto, "float32", "bfloat16");
+    private readonly Option<string> _precision = CheckedOption.Word(
+        "--precision", "Element type of the computation; auto is bfloat16 where the device is quick at it.", Auto, Auto, "float32", "bfloat16");
 
     private readonly Option<string> _device = CheckedOption.Of(
         "--device", "cpu|cuda:N", "cpu, cuda or cuda:N", "Where to compute. Default: the first CUDA device if there is one, else cpu.",
@@ -73,8 +97,13 @@ public sealed partial class GenerateCommand(GeneratorFactory factory, Terminal t
 
     private readonly Option<int?> _threads = CheckedOption.Int("--threads", "N", 1, 1024, "Threads for computing on the CPU. Default: one a core.");
     private readonly Option<string> _format = CheckedOption.Word("--format", "Format of the image files; png is lossless.", "png", "png", "jpeg", "webp");
-    private readonly Option<int?> _quality = CheckedOption.Int("--quality", "Q", 1, 100, $"Quality of jpeg and webp, 1 to 100. Default: {ImageEncoding.DefaultQuality}.");
-    private readonly Option<bool> _verify = new("--verify") { Description = "Before going on with a dataset, compare the SHA-256 of every image in it, and make those anew that differ." };
+    private readonly Option<int?> _quality = CheckedOption.Int(
+        "--quality", "Q", 1, 100, $"Quality of jpeg and webp, 1 to 100. Default: {ImageEncoding.DefaultQuality}.");
+    private readonly Option<bool> _verify = new("--verify")
+    {
+        Description = "Before going on with a dataset, compare the SHA-256 of every image in it, and make those anew that differ.",
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Print the summary at the end as a JSON object." };
 
     /// <summary>The command with its action.</summary>

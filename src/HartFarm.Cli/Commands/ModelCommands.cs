@@ -54,10 +54,21 @@ public sealed partial class ModelCommands(Terminal terminal, CancellationToken c
     {
         var repository = new Argument<string>("REPO") { Description = "The repository of the checkpoint, as owner/name." };
         var revision = new Option<string?>("--revision") { HelpName = "REV", Description = "A branch, tag or commit. Default: the main branch." };
-        var textEncoder = new Option<string?>("--text-encoder") { HelpName = "REPO", Description = "The repository of the text encoder. Default: the one that the checkpoint names." };
-        var systemPrompt = new Option<string?>("--system-prompt") { HelpName = "FILE", Description = "A file with the text that is put before each prompt. Default: the checkpoint's." };
+        var textEncoder = new Option<string?>("--text-encoder")
+        {
+            HelpName = "REPO",
+            Description = "The repository of the text encoder. Default: the one that the checkpoint names.",
+        };
+        var systemPrompt = new Option<string?>("--system-prompt")
+        {
+            HelpName = "FILE",
+            Description = "A file with the text that is put before each prompt. Default: the checkpoint's.",
+        };
         var folder = new Option<string>("--out") { HelpName = "DIR", Description = "The folder of the checkpoint.", Required = true };
-        var command = new Command("pull", "Downloads a checkpoint. What is there already is not downloaded again.") { repository, revision, textEncoder, systemPrompt, folder };
+        var command = new Command("pull", "Downloads a checkpoint. What is there already is not downloaded again.")
+        {
+            repository, revision, textEncoder, systemPrompt, folder,
+        };
         command.SetAction(parsed =>
         {
             var options = new ModelPullOptions(

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace HartFarm.Cli.Display;
 
-/// <summary>Turns the first Ctrl-C, SIGTERM or SIGHUP into a cancelled token; the second ends the process as if nobody listened.</summary>
+/// <summary>Turns the first Ctrl-C or SIGTERM into a cancelled token; the second ends the process as if nobody listened.</summary>
 public sealed class InterruptSignal : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -13,7 +13,6 @@ public sealed class InterruptSignal : IDisposable
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
     ];
 
     /// <summary>Cancelled by the first signal.</summary>

@@ -15,7 +15,16 @@ public static class ModelReportText
     {
         var settings = report.Settings.ToDictionary();
         return JsonSerializer.Serialize(
-            new { report.Folder, report.ModelHash, report.Width, report.Height, Parameters = report.Parts.Sum(part => part.Parameters), report.Parts, Settings = settings },
+            new
+            {
+                report.Folder,
+                report.ModelHash,
+                report.Width,
+                report.Height,
+                Parameters = report.Parts.Sum(part => part.Parameters),
+                report.Parts,
+                Settings = settings,
+            },
             JsonOptions);
     }
 

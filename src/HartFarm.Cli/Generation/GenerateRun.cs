@@ -56,7 +56,9 @@ public sealed class GenerateRun(
             Warnings = _warnings.Prompts,
             Interrupted = interrupted,
             Out = options.Out,
-            Model = generator.Description,
+            ModelHash = generator.Description.ModelHash,
+            Device = generator.Description.Device,
+            Precision = generator.Description.Precision,
         };
     }
 

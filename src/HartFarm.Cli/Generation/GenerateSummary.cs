@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using HartFarm.Cli.Display;
-using HartFarm.Model.Generation;
 
 namespace HartFarm.Cli.Generation;
 
@@ -40,18 +38,14 @@ public sealed record GenerateSummary
     /// <summary>The dataset's folder.</summary>
     public required string Out { get; init; }
 
-    /// <summary>What made the images.</summary>
-    [JsonIgnore]
-    public required GeneratorDescription Model { get; init; }
-
     /// <summary>The checkpoint's SHA-256.</summary>
-    public string ModelHash => Model.ModelHash;
+    public required string ModelHash { get; init; }
 
     /// <summary>Where it was computed.</summary>
-    public string Device => Model.Device;
+    public required string Device { get; init; }
 
     /// <summary>The element type of the computation.</summary>
-    public string Precision => Model.Precision;
+    public required string Precision { get; init; }
 
     /// <summary>One JSON object on one line.</summary>
     public string Json() => JsonSerializer.Serialize(this, JsonOptions);

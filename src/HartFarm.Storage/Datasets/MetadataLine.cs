@@ -5,6 +5,9 @@ namespace HartFarm.Storage.Datasets;
 /// <summary>What a line of the metadata says of its file.</summary>
 internal readonly record struct MetadataLine(long Index, string FileName, long Bytes, string Sha256)
 {
+    // The prompts' own fields may be 64 deep, and lie two levels down.
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
+
     /// <summary>The line's fields, or null when it is no whole line of ours.</summary>
     public static MetadataLine? Parse(ReadOnlySpan<byte> json)
     {
@@ -12,7 +15,7 @@ internal readonly record struct MetadataLine(long Index, string FileName, long B
         string? fileName = null, sha256 = null;
         try
         {
-            var reader = new Utf8JsonReader(json);
+            var reader = new Utf8JsonReader(json, Options);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {

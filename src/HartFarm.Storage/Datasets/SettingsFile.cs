@@ -25,7 +25,8 @@ internal static class SettingsFile
         var images = Path.Combine(layout.Folder, DatasetLayout.ImagesName);
         if (File.Exists(layout.MetadataPath) || Directory.Exists(images) || File.Exists(images))
             throw new DatasetRefusedException(
-                $"{layout.Folder} holds {DatasetLayout.MetadataName} or {DatasetLayout.ImagesName} but no {DatasetLayout.SettingsName}, so hartfarm did not make it; take another folder");
+                $"{layout.Folder} holds {DatasetLayout.MetadataName} or {DatasetLayout.ImagesName} but no {DatasetLayout.SettingsName}, "
+                + "so hartfarm did not make it; take another folder");
         var document = new Document(Version, settings.Values.ToDictionary());
         AtomicFile.Write(layout.SettingsPath, JsonSerializer.SerializeToUtf8Bytes(document, Options));
     }

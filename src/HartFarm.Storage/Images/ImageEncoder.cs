@@ -32,7 +32,8 @@ public static class ImageEncoder
         using var data = encoding.Format switch
         {
             ImageFormat.Png => pixels.Encode(Png),
-            ImageFormat.Jpeg => pixels.Encode(new SKJpegEncoderOptions(encoding.Quality, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore)),
+            ImageFormat.Jpeg => pixels.Encode(
+                new SKJpegEncoderOptions(encoding.Quality, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore)),
             ImageFormat.Webp => pixels.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, encoding.Quality)),
             var unknown => throw new ImageException($"unknown image format {unknown}"),
         } ?? throw new ImageException($"the {encoding.Format} encoder failed on an image of {width}x{height} pixels");

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using HartFarm.Storage.Datasets;
 using HartFarm.Storage.Files;
+using HartFarm.Storage.Prompts;
 
 namespace HartFarm.Storage.Tests.Datasets;
 
@@ -147,6 +148,23 @@ public class ImageFolderWriterTests
         Assert.Equal([0L, 1L], SampleDataset.Indices(path.Path));
         writer.Complete();
         Assert.Equal([0L, 1L, 2L], SampleDataset.Indices(path.Path));
+    }
+
+    [Fact]
+    public void The_deepest_fields_that_a_prompt_may_have_are_kept()
+    {
+        using var path = new TemporaryFolder();
+        using var source = PromptFile.Open(path.Put("p.jsonl", $"{{\"prompt\":\"a\",\"x\":{new string('[', 63)}{new string(']', 63)}}}"), () => Stream.Null);
+        var prompt = PromptCheck.Again(source, PromptCheck.Run(source, 1)).Single();
+        for (var made = 0; made < 2; made++)
+        {
+            using var folder = DatasetLock.Take(path["d"]);
+            using var writer = SampleDataset.Open(folder, 1);
+            Assert.Equal(made == 1, writer.IsMade(0));
+            if (made == 0) writer.Write(SampleDataset.Record(0) with { Metadata = prompt.Metadata }, SampleDataset.FileOf(0));
+            writer.Complete();
+            Assert.Single(File.ReadLines(path["d/metadata.jsonl"]));
+        }
     }
 
     [Fact]
