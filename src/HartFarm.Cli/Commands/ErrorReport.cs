@@ -1,0 +1,23 @@
+using HartFarm.Cli.Generation;
+using HartFarm.Model.Checkpoints;
+using HartFarm.Model.Runtime;
+using HartFarm.Storage.Datasets;
+using HartFarm.Storage.Images;
+using HartFarm.Storage.Prompts;
+
+namespace HartFarm.Cli.Commands;
+
+/// <summary>What the user is told of an exception, and the exit code.</summary>
+/// <param name="ExitCode">One of <see cref="ExitCodes"/>.</param>
+/// <param name="Message">Without a stack trace, unless nobody foresaw the exception.</param>
+public sealed record ErrorReport(int ExitCode, string Message)
+{
+    /// <summary>The report of an exception that ended a command.</summary>
+    public static ErrorReport Of(Exception error) => error switch
+    {
+        InputException or PromptException or CheckpointException or DatasetRefusedException => new(ExitCodes.BadInput, error.Message),
+        OperationCanceledException => new(ExitCodes.Interrupted, "interrupted"),
+        DatasetWriteException or ImageException or GenerationException or TorchUnavailableException => new(ExitCodes.Failed, error.Message),
+        _ => new(ExitCodes.Failed, $"unexpected failure, please report it: {error}"),
+    };
+}

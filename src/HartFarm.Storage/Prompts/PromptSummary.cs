@@ -1,0 +1,7 @@
+namespace HartFarm.Storage.Prompts;
+
+/// <summary>What a checked prompt file asks for.</summary>
+/// <param name="Prompts">How many prompts.</param>
+/// <param name="Images">How many images in all.</param>
+/// <param name="Sha256">SHA-256 over the prompts and their fields, in lower-case hexadecimal; the file's format and line ends do not matter.</param>
+public sealed record PromptSummary(long Prompts, long Images, string Sha256);

@@ -1,0 +1,62 @@
+namespace HartFarm.Cli.Tests.EndToEnd;
+
+public class CommandLineTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("--help")]
+    public void Help_names_the_commands_and_the_exit_codes(string argument)
+    {
+        var run = ProcessRun.HartFarm(argument.Length == 0 ? [] : [argument]);
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("generate", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Exit codes: 0 done, 1 failed while running, 2 bad input (options, prompts, model or folder), 130 interrupted.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_help_of_generate_names_every_option_and_format()
+    {
+        var run = ProcessRun.HartFarm("generate", "--help");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        foreach (var text in new[]
+        {
+            "--model <DIR>", "--prompts <FILE>", "--prompt <TEXT>", "--out <DIR>", "--count <N>", "--seed <S>", "--guidance <G>", "--top-k <K>", "--top-p <P>",
+            "--temperature <T>", "--batch <auto|N>", "--precision <auto|float32|bfloat16>", "--device <cpu|cuda:N>", "--threads <N>",
+            "--format <png|jpeg|webp>", "--quality <Q>", "--discrete", "--no-smooth", "--maskgit <N>", "--size <N>", "--verify", "--json",
+            ".jsonl", ".csv", "Exit codes:",
+        })
+            Assert.Contains(text, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_version_is_printed()
+    {
+        var run = ProcessRun.HartFarm("--version");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches(@"^\d+\.\d+\.\d+", run.Output);
+    }
+
+    [Theory]
+    [InlineData("hartfarm: unknown command or option 'frobnicate'. See hartfarm --help.", "frobnicate")]
+    [InlineData("hartfarm: --count must be a whole number from 1 to 1000000, not '0'. See hartfarm generate --help.", "generate", "--model", "m", "--prompt", "a", "--out", "d", "--count", "0")]
+    [InlineData("hartfarm: --model: there is no folder /no/such/model", "generate", "--model", "/no/such/model", "--prompt", "a", "--out", "d")]
+    [InlineData("hartfarm: /no/such.txt: does not exist", "generate", "--model", "/", "--prompts", "/no/such.txt", "--out", "d")]
+    public void Bad_input_is_one_line_and_exit_code_2(string message, params string[] arguments)
+    {
+        var run = ProcessRun.HartFarm(arguments);
+        Assert.Equal((2, "", message + "\n"), (run.ExitCode, run.Output, run.Error));
+        Assert.False(Directory.Exists("d"));
+    }
+
+    [Fact]
+    public void A_folder_without_a_model_is_bad_input()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["model"]);
+        var run = ProcessRun.HartFarm("generate", "--model", folder["model"], "--prompt", "a", "--out", folder["out"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith($"hartfarm: {folder["model"]}", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["out"]));
+    }
+}
