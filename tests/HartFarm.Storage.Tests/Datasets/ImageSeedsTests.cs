@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using HartFarm.Storage.Datasets;
 
@@ -34,9 +35,9 @@ public class ImageSeedsTests
     {
         var modulus = System.Numerics.BigInteger.Pow(2, 63);
         System.Numerics.BigInteger Mod(System.Numerics.BigInteger value) => ((value % modulus) + modulus) % modulus;
-        var z = Mod(seed + (index + 1) * System.Numerics.BigInteger.Parse("11400714819323198485"));
-        z = Mod((z ^ (z >> 30)) * System.Numerics.BigInteger.Parse("13787848793156543929"));
-        z = Mod((z ^ (z >> 27)) * System.Numerics.BigInteger.Parse("10723151780598845931"));
+        var z = Mod(seed + (index + 1) * System.Numerics.BigInteger.Parse("11400714819323198485", CultureInfo.InvariantCulture));
+        z = Mod((z ^ (z >> 30)) * System.Numerics.BigInteger.Parse("13787848793156543929", CultureInfo.InvariantCulture));
+        z = Mod((z ^ (z >> 27)) * System.Numerics.BigInteger.Parse("10723151780598845931", CultureInfo.InvariantCulture));
         return (long)(z ^ (z >> 31));
     }
 
