@@ -18,7 +18,7 @@ public sealed class GenerateHandler(GeneratorFactory factory, Terminal terminal)
         var summary = PromptCheck.Run(prompts, options.Count, cancellation);
         if (!Directory.Exists(options.Model)) throw new InputException($"--model: there is no folder {options.Model}");
         using var folder = DatasetLock.Take(options.Out);
-        using var loaded = factory(options);
+        using var loaded = terminal.Wait($"loading {options.Model}", () => factory(options, cancellation));
         cancellation.ThrowIfCancellationRequested();
         var settings = ImageRecords.Settings(options, summary, loaded.Generator.Description);
         using var writer = ImageFolderWriter.Open(folder, settings, options.Encoding, summary.Images, options.Verify, terminal.Clock);

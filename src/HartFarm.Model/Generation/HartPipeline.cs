@@ -25,9 +25,12 @@ public sealed class HartPipeline : IImageGenerator
     /// <param name="folder">The folder.</param>
     /// <param name="options">How to load and sample.</param>
     /// <param name="observe">Is shown tensors of each stage by name; for tests and measurements.</param>
+    /// <param name="cancellation">Stops between the steps of loading, and while files are hashed.</param>
     /// <exception cref="CheckpointException">The folder cannot be used; the message names the file, and the key or field.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or names a device that is not there.</exception>
-    public static HartPipeline Load(string folder, PipelineOptions options, Action<string, Tensor>? observe = null)
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public static HartPipeline Load(
+        string folder, PipelineOptions options, Action<string, Tensor>? observe = null, CancellationToken cancellation = default)
     {
         options.Sampling.Validate();
         Torch.Initialize();
@@ -35,12 +38,15 @@ public sealed class HartPipeline : IImageGenerator
         set_num_threads(options.Threads ?? Environment.ProcessorCount);
         var type = Hardware.TypeOf(options.Precision, device);
         var checkpoint = CheckpointFolder.Open(folder);
+        cancellation.ThrowIfCancellationRequested();
         var model = LoadedModel.Load(checkpoint, type, device, options.Ema);
         try
         {
+            cancellation.ThrowIfCancellationRequested();
+            var hash = checkpoint.Hash(cancellation: cancellation);
             var side = model.Tokenizer.Config.ImageSize;
             var description = new GeneratorDescription(
-                Path.GetFileName(checkpoint.Path), checkpoint.Hash(), side, side, type == ScalarType.BFloat16 ? "bfloat16" : "float32", options.Device);
+                Path.GetFileName(checkpoint.Path), hash, side, side, type == ScalarType.BFloat16 ? "bfloat16" : "float32", options.Device);
             return new HartPipeline(model, options, description, observe);
         }
         catch

@@ -39,7 +39,7 @@ public sealed class HubDownloadTests : IAsyncDisposable
         AddHart(Published);
         AddTextEncoder(PublishedTextEncoder, "");
         _hub.Override = request => request.Path == PromptPath ? ServerResponse.Text("default_prompts = [\n'a',\n]\n\nllm_system_prompt = \"\"\"Say more.\n\nPrompt:\\n\"\"\"\n") : null;
-        var reports = new Reports<DownloadProgress>();
+        var reports = new Reports<CheckpointProgress>();
 
         var folder = await PullAsync(new PullRequest(Published, Out), reports, token: "hf_secret");
 
@@ -196,7 +196,7 @@ public sealed class HubDownloadTests : IAsyncDisposable
     private IEnumerable<string> Files() => Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories)
         .Select(path => Path.GetRelativePath(Out, path)).Order(StringComparer.Ordinal);
 
-    private async Task<CheckpointFolder> PullAsync(PullRequest request, IProgress<DownloadProgress>? progress = null, string? token = null)
+    private async Task<CheckpointFolder> PullAsync(PullRequest request, IProgress<CheckpointProgress>? progress = null, string? token = null)
     {
         using var client = new HubClient(_hub.Options with { Token = token });
         return await new HubDownload(client).PullAsync(request, progress, Token);
