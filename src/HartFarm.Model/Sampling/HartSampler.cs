@@ -12,10 +12,10 @@ namespace HartFarm.Model.Sampling;
 public sealed class HartSampler : IDisposable
 {
     // How many logits of a batch are worked on at once: 256 MiB in float32.
-    private const long LogitsAtOnce = 1 << 26;
+    internal const long LogitsAtOnce = 1 << 26;
 
     // How many rows of residuals are denoised at once.
-    private const long ResidualRowsAtOnce = 1 << 17;
+    internal const long ResidualRowsAtOnce = 1 << 17;
 
     private readonly HartTransformer _transformer;
     private readonly MultiScaleQuantizer _quantizer;
@@ -84,6 +84,9 @@ public sealed class HartSampler : IDisposable
     /// <summary>Frees what is held beside the model's parameters.</summary>
     public void Dispose() => _unconditional.Dispose();
 
+    /// <summary>How many images of a batch are worked on at once, so that they stay within a limit; one at the least.</summary>
+    internal static long ImagesAtOnce(long limit, long ofEach, long images) => Math.Clamp(limit / ofEach, 1, images);
+
     private Tensor Stage(
         SequenceBatch batch, int k, Tensor input, IReadOnlyList<ImageSampling> images, SamplingOptions options, ISamplingNoise noise, Action<string, Tensor>? observe)
     {
@@ -127,7 +130,7 @@ public sealed class HartSampler : IDisposable
     {
         using var scope = NewDisposeScope();
         var parts = new List<DrawnCodes>();
-        var atOnce = (int)Math.Clamp(LogitsAtOnce / cells.Count / draw.VocabSize, 1, images.Count);
+        var atOnce = (int)ImagesAtOnce(LogitsAtOnce, cells.Count * draw.VocabSize, images.Count);
         for (var first = 0; first < images.Count; first += atOnce)
         {
             using var part = NewDisposeScope();
@@ -151,7 +154,7 @@ public sealed class HartSampler : IDisposable
         var condition = _transformer.NormDecoder(hidden.Plus(words));
         observe?.Invoke("diff_z", condition);
         var parts = new List<Tensor>();
-        var atOnce = (int)Math.Clamp(ResidualRowsAtOnce / cells.Count, 1, images.Count);
+        var atOnce = (int)ImagesAtOnce(ResidualRowsAtOnce, cells.Count, images.Count);
         for (var first = 0; first < images.Count; first += atOnce)
         {
             using var inner = NewDisposeScope();
