@@ -25,8 +25,9 @@ public sealed class GenerateHandler(GeneratorFactory factory, Terminal terminal)
 
         var display = terminal.Progress();
         using var notice = cancellation.Register(() => display.Note("hartfarm: stopping; the images that are made are being written"));
-        var batch = options.Batch ?? Math.Max(1, loaded.SuggestBatch());
-        var run = new GenerateRun(loaded.Generator, batch, options, prompts, summary, writer, display, terminal.Clock);
+        var batch = options.Batch ?? loaded.SuggestBatch();
+        if (batch == 0) terminal.Error.WriteLine("hartfarm: warning: the memory that is free may be too small for one image");
+        var run = new GenerateRun(loaded.Generator, Math.Max(1, batch), options, prompts, summary, writer, display, terminal.Clock);
         var result = run.Run(cancellation);
         terminal.Output.WriteLine(options.Json ? result.Json() : result.ToString());
         return result.Interrupted ? ExitCodes.Interrupted : ExitCodes.Done;
