@@ -33,6 +33,7 @@ public sealed class HartPipeline : IImageGenerator
         string folder, PipelineOptions options, Action<string, Tensor>? observe = null, CancellationToken cancellation = default)
     {
         options.Sampling.Validate();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.DecoderChunk, 1);
         Torch.Initialize();
         var device = Devices.Parse(options.Device);
         set_num_threads(options.Threads ?? Environment.ProcessorCount);
@@ -71,19 +72,27 @@ public sealed class HartPipeline : IImageGenerator
         var images = batch.Select(request => new ImageSampling(request.Guidance, request.TopK, request.TopP, request.Temperature)).ToArray();
         var noise = new SeededNoise([.. batch.Select(request => request.Seed)], context.ContextTensor.device);
         var latents = _model.Sampler.Sample(prompts, images, _options.Sampling, noise, _observe, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        var pixels = _model.Tokenizer.Decode(latents, _options.DecoderChunk);
-        _observe?.Invoke("image", pixels);
-        return ToImages(pixels, [.. promptOf.Select(prompt => context.Warnings[(int)prompt])]);
+        var decoded = new List<GeneratedImage>();
+        for (var first = 0; first < batch.Count; first += _options.DecoderChunk)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var own = promptOf.Skip(first).Take(_options.DecoderChunk).Select(prompt => context.Warnings[(int)prompt]).ToArray();
+            decoded.AddRange(Decode(latents.narrow(0, first, own.Length), own));
+        }
+        // The collector may take an object whose last use has begun, and the parameters with it.
+        GC.KeepAlive(this);
+        return decoded;
     }
 
     /// <summary>Frees the model.</summary>
     public void Dispose() => _model.Dispose();
 
     // [-1, 1] to 0 to 255, rounded to the nearest.
-    private static GeneratedImage[] ToImages(Tensor pixels, IReadOnlyList<IReadOnlyList<string>> warnings)
+    private GeneratedImage[] Decode(Tensor latents, IReadOnlyList<string>[] warnings)
     {
         using var scope = NewDisposeScope();
+        var pixels = _model.Tokenizer.Decode(latents);
+        _observe?.Invoke("image", pixels);
         var scaled = (pixels.to(ScalarType.Float32).Plus(Scalars.One) * Scalars.HalfOfByte).round();
         var bytes = scaled.to(ScalarType.Byte, CPU).permute(0, 2, 3, 1).contiguous();
         var (height, width) = ((int)pixels.shape[2], (int)pixels.shape[3]);

@@ -15,7 +15,7 @@ public sealed class HartSampler : IDisposable
     internal const long LogitsAtOnce = 1 << 26;
 
     // How many rows of residuals are denoised at once.
-    internal const long ResidualRowsAtOnce = 1 << 17;
+    internal const long ResidualRowsAtOnce = 1 << 15;
 
     private readonly HartTransformer _transformer;
     private readonly MultiScaleQuantizer _quantizer;
@@ -143,15 +143,13 @@ public sealed class HartSampler : IDisposable
         return DrawnCodes.Joined(parts).MoveToOuterScope();
     }
 
-    // [B, L, C]: conditioned on the hidden states with the drawn codes' vectors added, never the mixed ones.
+    // [B, L, C]: conditioned on the hidden states with the drawn codes' vectors added, never the mixed ones. Frees the hidden states.
     private Tensor Residuals(
         SequenceBatch batch, Tensor hidden, Tensor vectors, CellGroup cells, IReadOnlyList<ImageSampling> images, double ratio, ISamplingNoise noise, Action<string, Tensor>? observe)
     {
         using var scope = NewDisposeScope();
         var channels = (int)vectors.shape[2];
-        var words = _transformer.EmbedWords(vectors.to(hidden.dtype));
-        if (batch.Guided) words = cat([words, words], 0);
-        var condition = _transformer.NormDecoder(hidden.Plus(words));
+        var condition = Condition(batch, hidden, vectors);
         observe?.Invoke("diff_z", condition);
         var parts = new List<Tensor>();
         var atOnce = (int)ImagesAtOnce(ResidualRowsAtOnce, cells.Count, images.Count);
@@ -159,15 +157,33 @@ public sealed class HartSampler : IDisposable
         {
             using var inner = NewDisposeScope();
             var part = cells.Part(first, Math.Min(atOnce, images.Count - first));
-            var own = condition.narrow(0, first, part.Images).reshape(-1, condition.shape[2]);
-            if (batch.Guided) own = cat([own, condition.narrow(0, images.Count + first, part.Images).reshape(-1, condition.shape[2])], 0);
-            var guidance = batch.Guided ? Strengths(images.Skip(first).Take(part.Images), ratio, part.Count).to(hidden.device) : null;
+            var own = part.Images == images.Count ? condition : Rows(condition, first, part.Images, images.Count);
+            own = own.reshape(-1, condition.shape[2]);
+            var guidance = batch.Guided ? Strengths(images.Skip(first).Take(part.Images), ratio, part.Count).to(condition.device) : null;
             var sampled = _diffusion.Sample(own, guidance, noise.InitialResidual(part, channels), execution => noise.ResidualStep(part, channels, execution));
             parts.Add(sampled.view(part.Images, part.Count, channels).MoveToOuterDisposeScope());
         }
         var residuals = cat(parts, 0);
         observe?.Invoke("diff_out", residuals);
         return residuals.MoveToOuterDisposeScope();
+    }
+
+    // Some images' rows, and behind them their rows without a prompt, if there are any.
+    private static Tensor Rows(Tensor condition, int first, int images, int all)
+    {
+        var own = condition.narrow(0, first, images);
+        return condition.shape[0] == all ? own : cat([own, condition.narrow(0, all + first, images)], 0);
+    }
+
+    private Tensor Condition(SequenceBatch batch, Tensor hidden, Tensor vectors)
+    {
+        using var scope = NewDisposeScope();
+        using (hidden)
+        {
+            var words = _transformer.EmbedWords(vectors.to(hidden.dtype));
+            for (var first = 0L; first < hidden.shape[0]; first += words.shape[0]) hidden.narrow(0, first, words.shape[0]).add_(words, Scalars.One);
+            return _transformer.NormDecoder(hidden).MoveToOuterDisposeScope();
+        }
     }
 
     // By row. The reference switches guidance off where it is exactly 1.
