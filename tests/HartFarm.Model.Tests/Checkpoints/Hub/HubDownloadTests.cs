@@ -1,6 +1,7 @@
 using HartFarm.Model.Checkpoints;
 using HartFarm.Model.Checkpoints.Hub;
 using HartFarm.Model.Tests.Checkpoints.Building;
+using HartFarm.Testing.Hub;
 using static TorchSharp.torch;
 
 namespace HartFarm.Model.Tests.Checkpoints.Hub;
