@@ -37,7 +37,7 @@ public sealed class HybridImageTokenizerTests : IDisposable
     public void Decoded_images_are_clamped_and_in_plain_memory_order()
     {
         using var scope = NewDisposeScope();
-        _parameters.ByKey["decoder.conv_out.weight"].mul_(tensor(30f));
+        _parameters.ByKey["decoder.norm_out.weight"].mul_(tensor(30f));
         var f = _tokenizer.Encode(Images(2));
         var (images, unclamped) = (_tokenizer.Decode(f), _tokenizer.DecodeUnclamped(f));
         Assert.Equal((ScalarType.Float32, true), (images.dtype, images.is_contiguous()));
