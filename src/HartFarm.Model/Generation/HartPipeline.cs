@@ -11,10 +11,11 @@ public sealed class HartPipeline : IImageGenerator
     private readonly LoadedModel _model;
     private readonly PipelineOptions _options;
     private readonly Action<string, Tensor>? _observe;
+    private readonly StageObserver? _done;
 
-    private HartPipeline(LoadedModel model, PipelineOptions options, GeneratorDescription description, Action<string, Tensor>? observe)
+    private HartPipeline(LoadedModel model, PipelineOptions options, GeneratorDescription description, Action<string, Tensor>? observe, StageObserver? done)
     {
-        (_model, _options, _observe) = (model, options, observe);
+        (_model, _options, _observe, _done) = (model, options, observe, done);
         Description = description;
     }
 
@@ -24,10 +25,11 @@ public sealed class HartPipeline : IImageGenerator
     /// <summary>Loads a checkpoint folder; weights of the type that is computed in stay mapped, and are read as they are used.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="options">How to load and sample.</param>
-    /// <param name="observe">Is shown tensors of each stage by name; for tests and measurements.</param>
+    /// <param name="observe">Is shown tensors of each stage by name; for tests.</param>
+    /// <param name="done">Is told of each stage of a batch that is done; for measurements.</param>
     /// <exception cref="CheckpointException">The folder cannot be used; the message names the file, and the key or field.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or names a device that is not there.</exception>
-    public static HartPipeline Load(string folder, PipelineOptions options, Action<string, Tensor>? observe = null)
+    public static HartPipeline Load(string folder, PipelineOptions options, Action<string, Tensor>? observe = null, StageObserver? done = null)
     {
         options.Sampling.Validate();
         Torch.Initialize();
@@ -41,7 +43,7 @@ public sealed class HartPipeline : IImageGenerator
             var side = model.Tokenizer.Config.ImageSize;
             var description = new GeneratorDescription(
                 Path.GetFileName(checkpoint.Path), checkpoint.Hash(), side, side, type == ScalarType.BFloat16 ? "bfloat16" : "float32", options.Device);
-            return new HartPipeline(model, options, description, observe);
+            return new HartPipeline(model, options, description, observe, done);
         }
         catch
         {
@@ -60,15 +62,18 @@ public sealed class HartPipeline : IImageGenerator
         var promptOf = batch.Select(request => (long)Array.IndexOf(distinct, request.Prompt)).ToArray();
         using var context = _model.Prompts.Encode(distinct);
         _observe?.Invoke("context", context.ContextTensor);
+        _done?.Invoke(GenerationStage.Text, 0);
         cancellation.ThrowIfCancellationRequested();
         var prompts = new PromptBatch(context.ContextTensor, context.ContextMask, context.ContextPositionIds, promptOf);
         var images = batch.Select(request => new ImageSampling(request.Guidance, request.TopK, request.TopP, request.Temperature)).ToArray();
         var noise = new SeededNoise([.. batch.Select(request => request.Seed)], context.ContextTensor.device);
-        var latents = _model.Sampler.Sample(prompts, images, _options.Sampling, noise, _observe, cancellation);
+        var latents = _model.Sampler.Sample(prompts, images, _options.Sampling, noise, _observe, _done, cancellation);
         cancellation.ThrowIfCancellationRequested();
         var pixels = _model.Tokenizer.Decode(latents, _options.DecoderChunk);
         _observe?.Invoke("image", pixels);
-        return ToImages(pixels, [.. promptOf.Select(prompt => context.Warnings[(int)prompt])]);
+        var made = ToImages(pixels, [.. promptOf.Select(prompt => context.Warnings[(int)prompt])]);
+        _done?.Invoke(GenerationStage.Decoder, _model.Tokenizer.Config.Scales - 1);
+        return made;
     }
 
     /// <summary>Frees the model.</summary>
