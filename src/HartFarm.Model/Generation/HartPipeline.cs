@@ -12,15 +12,18 @@ public sealed class HartPipeline : IImageGenerator
     private readonly PipelineOptions _options;
     private readonly Action<string, Tensor>? _observe;
     private readonly StageObserver? _done;
+    private readonly Lazy<GeneratorDescription> _description;
 
-    private HartPipeline(LoadedModel model, PipelineOptions options, GeneratorDescription description, Action<string, Tensor>? observe, StageObserver? done)
+    private HartPipeline(LoadedModel model, PipelineOptions options, Func<GeneratorDescription> describe, Action<string, Tensor>? observe, StageObserver? done)
     {
         (_model, _options, _observe, _done) = (model, options, observe, done);
-        Description = description;
+        // A failure is not remembered: the next call tries again.
+        _description = new Lazy<GeneratorDescription>(describe, LazyThreadSafetyMode.PublicationOnly);
     }
 
-    /// <inheritdoc/>
-    public GeneratorDescription Description { get; }
+    /// <summary>What the images' metadata say of the model. The first call reads the whole checkpoint for its hash, unless an earlier run did.</summary>
+    /// <exception cref="CheckpointException">A file of the checkpoint cannot be read.</exception>
+    public GeneratorDescription Description => _description.Value;
 
     /// <summary>Loads a checkpoint folder; weights of the type that is computed in stay mapped, and are read as they are used.</summary>
     /// <param name="folder">The folder.</param>
@@ -38,18 +41,7 @@ public sealed class HartPipeline : IImageGenerator
         var type = Hardware.TypeOf(options.Precision, device);
         var checkpoint = CheckpointFolder.Open(folder);
         var model = LoadedModel.Load(checkpoint, type, device, options.Ema);
-        try
-        {
-            var side = model.Tokenizer.Config.ImageSize;
-            var description = new GeneratorDescription(
-                Path.GetFileName(checkpoint.Path), checkpoint.Hash(), side, side, type == ScalarType.BFloat16 ? "bfloat16" : "float32", options.Device);
-            return new HartPipeline(model, options, description, observe, done);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        return new HartPipeline(model, options, () => Describe(checkpoint, model.Tokenizer.Config.ImageSize, type, options.Device), observe, done);
     }
 
     /// <inheritdoc/>
@@ -78,6 +70,9 @@ public sealed class HartPipeline : IImageGenerator
 
     /// <summary>Frees the model.</summary>
     public void Dispose() => _model.Dispose();
+
+    private static GeneratorDescription Describe(CheckpointFolder checkpoint, int side, ScalarType type, string device) =>
+        new(Path.GetFileName(checkpoint.Path), checkpoint.Hash(), side, side, type == ScalarType.BFloat16 ? "bfloat16" : "float32", device);
 
     // [-1, 1] to 0 to 255, rounded to the nearest.
     private static GeneratedImage[] ToImages(Tensor pixels, IReadOnlyList<IReadOnlyList<string>> warnings)
