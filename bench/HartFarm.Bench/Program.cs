@@ -1,4 +1,5 @@
 using System.CommandLine;
 using HartFarm.Bench.Commands;
+using HartFarm.Bench.Measuring;
 
-return new RootCommand("Measures HartFarm's speed and memory.") { ModelCommand.Create(), WeightsCommand.Create() }.Parse(args).Invoke();
+return new RootCommand("Measures HartFarm's speed and memory.") { ModelCommand.Create(MatrixRate.Measure), WeightsCommand.Create() }.Parse(args).Invoke();

@@ -4,6 +4,7 @@ using HartFarm.Bench.Models;
 using HartFarm.Bench.Reports;
 using HartFarm.Model.Generation;
 using HartFarm.Model.Runtime;
+using static TorchSharp.torch;
 
 namespace HartFarm.Bench.Commands;
 
@@ -12,7 +13,8 @@ internal static class ModelCommand
 {
     private static readonly Dictionary<string, Precision> Precisions = new() { ["auto"] = Precision.Auto, ["float32"] = Precision.Float32, ["bfloat16"] = Precision.BFloat16 };
 
-    internal static Command Create()
+    /// <param name="matrixRate">Measures the matrix products of a device, in operations a second.</param>
+    internal static Command Create(Func<ScalarType, Device, Action, double> matrixRate)
     {
         var preset = Options.Preset();
         var size = Options.Size();
@@ -36,7 +38,7 @@ internal static class ModelCommand
             var together = parsed.GetValue(batch)!.Value;
             var pipeline = new PipelineOptions { Precision = Precisions[parsed.GetRequiredValue(precision)], Device = parsed.GetRequiredValue(device), Threads = parsed.GetValue(threads) };
             var batches = ((parsed.GetValue(images) ?? together) + together - 1) / together;
-            var report = ModelBenchmark.Run(measured, pipeline, together, batches, parsed.GetValue(guidance), log);
+            var report = ModelBenchmark.Run(measured, pipeline, together, batches, parsed.GetValue(guidance), matrixRate, log);
             output.WriteLine(parsed.GetValue(json) ? ModelReportText.Json(report) : ModelReportText.Plain(report));
         }));
         return command;

@@ -18,8 +18,10 @@ internal static class ModelBenchmark
     /// <param name="batch">Images at a time.</param>
     /// <param name="batches">Measured batches, after a first one.</param>
     /// <param name="guidance">Of every image.</param>
+    /// <param name="matrixRate">Measures the device's matrix products.</param>
     /// <param name="log">Is told how far the benchmark is.</param>
-    internal static ModelReport Run(BenchmarkModel model, PipelineOptions options, int batch, int batches, double guidance, TextWriter log)
+    internal static ModelReport Run(
+        BenchmarkModel model, PipelineOptions options, int batch, int batches, double guidance, Func<ScalarType, Device, Action, double> matrixRate, TextWriter log)
     {
         var stages = new StageClock(TimeProvider.System, Synchronization(options.Device));
         var start = Stopwatch.GetTimestamp();
@@ -30,7 +32,7 @@ internal static class ModelBenchmark
         log.WriteLine(FormattableString.Invariant($"Ready after {loading:F1} s, hash after {hashing:F1} s more."));
 
         var times = new List<BatchTimes>();
-        var rates = new List<double> { Rate(description) };
+        var rates = new List<double> { Rate(description, matrixRate) };
         for (var number = 0; number <= batches; number++)
         {
             stages.Start();
@@ -38,7 +40,7 @@ internal static class ModelBenchmark
             times.Add(stages.Times(model.Description.Tokenizer.Scales));
             log.WriteLine(FormattableString.Invariant($"Batch {number} of {batches}: {times[^1].Total:F1} s."));
         }
-        rates.Add(Rate(description));
+        rates.Add(Rate(description, matrixRate));
         return new ModelReport
         {
             Machine = Machine.This(),
@@ -57,10 +59,10 @@ internal static class ModelBenchmark
         };
     }
 
-    private static double Rate(GeneratorDescription model)
+    private static double Rate(GeneratorDescription model, Func<ScalarType, Device, Action, double> measure)
     {
         var type = model.Precision == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32;
-        return MatrixRate.Measure(type, Devices.Parse(model.Device), Synchronization(model.Device));
+        return measure(type, Devices.Parse(model.Device), Synchronization(model.Device));
     }
 
     private static Action Synchronization(string device) => device == "cpu" ? () => { } : () => cuda.synchronize();
