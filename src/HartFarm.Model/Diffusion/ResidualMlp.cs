@@ -1,5 +1,5 @@
-using HartFarm.Model.Parameters;
 using HartFarm.Model.Layers;
+using HartFarm.Model.Parameters;
 using HartFarm.Model.Tensors;
 
 namespace HartFarm.Model.Diffusion;

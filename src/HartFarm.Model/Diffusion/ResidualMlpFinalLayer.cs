@@ -1,6 +1,6 @@
 using HartFarm.Model.Kernels;
-using HartFarm.Model.Parameters;
 using HartFarm.Model.Layers;
+using HartFarm.Model.Parameters;
 
 namespace HartFarm.Model.Diffusion;
 
