@@ -11,26 +11,31 @@ public sealed class HartPipeline : IImageGenerator
     private readonly LoadedModel _model;
     private readonly PipelineOptions _options;
     private readonly Action<string, Tensor>? _observe;
+    private readonly StageObserver? _done;
+    private readonly Lazy<GeneratorDescription> _description;
 
-    private HartPipeline(LoadedModel model, PipelineOptions options, GeneratorDescription description, Action<string, Tensor>? observe)
+    private HartPipeline(LoadedModel model, PipelineOptions options, Func<GeneratorDescription> describe, Action<string, Tensor>? observe, StageObserver? done)
     {
-        (_model, _options, _observe) = (model, options, observe);
-        Description = description;
+        (_model, _options, _observe, _done) = (model, options, observe, done);
+        // A failure is not remembered: the next call tries again.
+        _description = new Lazy<GeneratorDescription>(describe, LazyThreadSafetyMode.PublicationOnly);
     }
 
-    /// <inheritdoc/>
-    public GeneratorDescription Description { get; }
+    /// <summary>What the images' metadata say of the model. The first call reads the whole checkpoint for its hash, unless an earlier run did.</summary>
+    /// <exception cref="CheckpointException">A file of the checkpoint cannot be read.</exception>
+    public GeneratorDescription Description => _description.Value;
 
     /// <summary>Loads a checkpoint folder; weights of the type that is computed in stay mapped, and are read as they are used.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="options">How to load and sample.</param>
-    /// <param name="observe">Is shown tensors of each stage by name; for tests and measurements.</param>
-    /// <param name="cancellation">Stops between the steps of loading, and while files are hashed.</param>
+    /// <param name="observe">Is shown tensors of each stage by name; for tests.</param>
+    /// <param name="done">Is told of each stage of a batch that is done; for measurements.</param>
+    /// <param name="cancellation">Stops between the steps of loading, and while files are hashed for <see cref="Description"/>.</param>
     /// <exception cref="CheckpointException">The folder cannot be used; the message names the file, and the key or field.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or names a device that is not there.</exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public static HartPipeline Load(
-        string folder, PipelineOptions options, Action<string, Tensor>? observe = null, CancellationToken cancellation = default)
+        string folder, PipelineOptions options, Action<string, Tensor>? observe = null, StageObserver? done = null, CancellationToken cancellation = default)
     {
         options.Sampling.Validate();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.DecoderChunk, 1);
@@ -44,11 +49,7 @@ public sealed class HartPipeline : IImageGenerator
         try
         {
             cancellation.ThrowIfCancellationRequested();
-            var hash = checkpoint.Hash(cancellation: cancellation);
-            var side = model.Tokenizer.Config.ImageSize;
-            var description = new GeneratorDescription(
-                Path.GetFileName(checkpoint.Path), hash, side, side, type == ScalarType.BFloat16 ? "bfloat16" : "float32", options.Device);
-            return new HartPipeline(model, options, description, observe);
+            return new HartPipeline(model, options, () => Describe(checkpoint, model.Tokenizer.Config.ImageSize, type, options.Device, cancellation), observe, done);
         }
         catch
         {
@@ -67,11 +68,12 @@ public sealed class HartPipeline : IImageGenerator
         var promptOf = batch.Select(request => (long)Array.IndexOf(distinct, request.Prompt)).ToArray();
         using var context = _model.Prompts.Encode(distinct);
         _observe?.Invoke("context", context.ContextTensor);
+        _done?.Invoke(GenerationStage.Text, 0);
         cancellation.ThrowIfCancellationRequested();
         var prompts = new PromptBatch(context.ContextTensor, context.ContextMask, context.ContextPositionIds, promptOf);
         var images = batch.Select(request => new ImageSampling(request.Guidance, request.TopK, request.TopP, request.Temperature)).ToArray();
         var noise = new SeededNoise([.. batch.Select(request => request.Seed)], context.ContextTensor.device);
-        var latents = _model.Sampler.Sample(prompts, images, _options.Sampling, noise, _observe, cancellation);
+        var latents = _model.Sampler.Sample(prompts, images, _options.Sampling, noise, _observe, _done, cancellation);
         var decoded = new List<GeneratedImage>();
         for (var first = 0; first < batch.Count; first += _options.DecoderChunk)
         {
@@ -79,6 +81,7 @@ public sealed class HartPipeline : IImageGenerator
             var own = promptOf.Skip(first).Take(_options.DecoderChunk).Select(prompt => context.Warnings[(int)prompt]).ToArray();
             decoded.AddRange(Decode(latents.narrow(0, first, own.Length), own));
         }
+        _done?.Invoke(GenerationStage.Decoder, _model.Tokenizer.Config.Scales - 1);
         // The collector may take an object whose last use has begun, and the parameters with it.
         GC.KeepAlive(this);
         return decoded;
@@ -86,6 +89,9 @@ public sealed class HartPipeline : IImageGenerator
 
     /// <summary>Frees the model.</summary>
     public void Dispose() => _model.Dispose();
+
+    private static GeneratorDescription Describe(CheckpointFolder checkpoint, int side, ScalarType type, string device, CancellationToken cancellation) =>
+        new(Path.GetFileName(checkpoint.Path), checkpoint.Hash(cancellation: cancellation), side, side, type == ScalarType.BFloat16 ? "bfloat16" : "float32", device);
 
     // [-1, 1] to 0 to 255, rounded to the nearest.
     private GeneratedImage[] Decode(Tensor latents, IReadOnlyList<string>[] warnings)

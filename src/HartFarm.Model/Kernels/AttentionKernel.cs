@@ -3,8 +3,8 @@ namespace HartFarm.Model.Kernels;
 /// <summary>Softmax attention without a mask.</summary>
 internal static unsafe class AttentionKernel
 {
-    // Queries at once: their scores stay in the processor's caches.
-    private const int QueriesAtOnce = 256;
+    // Queries at once: their scores stay in a core's cache.
+    private const int QueriesAtOnce = 64;
 
     // Below this many scores a head, libtorch's own attention is as fast.
     private const long WorthSplitting = 1 << 18;
@@ -23,33 +23,31 @@ internal static unsafe class AttentionKernel
         var (images, heads, tokens, size) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3]);
         var result = empty([images, tokens, heads, size], q.dtype);
         var target = KernelMemory.Pointer(result);
-        var scale = 1 / MathF.Sqrt(size);
-        for (long image = 0; image < images; image++)
+        var parts = (tokens + QueriesAtOnce - 1) / QueriesAtOnce;
+        TorchThreads.Each((int)(images * heads * parts), piece =>
         {
-            for (long head = 0; head < heads; head++)
-            {
-                using var scope = NewDisposeScope();
-                Tensor queries = q.select(0, image).select(0, head), keys = k.select(0, image).select(0, head).t(), values = v.select(0, image).select(0, head);
-                for (long first = 0; first < tokens; first += QueriesAtOnce)
-                {
-                    var rows = Math.Min(QueriesAtOnce, tokens - first);
-                    using var part = NewDisposeScope();
-                    var scores = queries.narrow(0, first, rows).mm(keys);
-                    var sums = SoftmaxKernel.Exponentials(scores, scale);
-                    Divide(scores.mm(values), sums, target, (image * tokens + first) * heads + head, heads);
-                }
-            }
-        }
+            var (image, head, first) = (piece / parts / heads, piece / parts % heads, piece % parts * QueriesAtOnce);
+            using var scope = NewDisposeScope();
+            var queries = q.select(0, image).select(0, head).narrow(0, first, Math.Min(QueriesAtOnce, tokens - first));
+            Tensor keys = k.select(0, image).select(0, head).t(), values = v.select(0, image).select(0, head);
+            var scores = queries.mm(keys);
+            Span<float> sums = stackalloc float[(int)scores.shape[0]];
+            SoftmaxKernel.Exponentials(scores, 1 / MathF.Sqrt(size), sums);
+            Divide(scores.mm(values), sums, target, (image * tokens + first) * heads + head, heads);
+        });
+        GC.KeepAlive(q);
+        GC.KeepAlive(k);
+        GC.KeepAlive(v);
         GC.KeepAlive(result);
         return result.transpose(1, 2);
     }
 
     // Rows of mixed values over their sums, into every heads-th row of the target.
-    private static void Divide(Tensor mixed, float[] sums, byte* target, long firstRow, long heads)
+    private static void Divide(Tensor mixed, ReadOnlySpan<float> sums, byte* target, long firstRow, long heads)
     {
-        var (rows, size) = (mixed.shape[0], mixed.shape[1]);
+        var size = mixed.shape[1];
         var source = KernelMemory.Pointer(mixed);
-        for (long row = 0; row < rows; row++)
+        for (var row = 0; row < sums.Length; row++)
         {
             var factor = 1 / sums[row];
             for (long i = 0; i < size; i += KernelMemory.Lanes)

@@ -9,6 +9,10 @@ namespace HartFarm.Model.Kernels;
 /// </summary>
 internal static unsafe class SoftmaxKernel
 {
+    // Two bfloat16 numbers stand in each 32-bit lane: the upper one is a float32 but for its low bits, the lower one after a shift.
+    private const int Block = 32;
+    private const uint Upper = 0xffff0000u;
+
     // exp2 of a fraction in [-0.5, 0.5]: a minimax polynomial, far finer than the 8 bits that are kept of it.
     private const float C0 = 0.99999994f;
     private const float C1 = 0.69314720f;
@@ -16,57 +20,65 @@ internal static unsafe class SoftmaxKernel
     private const float C3 = 0.05550411f;
     private const float C4 = 0.00961813f;
 
-    /// <summary>Each score becomes <c>exp((score - row's maximum) * scale)</c>.</summary>
+    /// <summary>Each score becomes <c>exp((score - row's maximum) * scale)</c>. Runs on the calling thread.</summary>
     /// <param name="scores"><c>[rows, columns]</c> bfloat16, contiguous.</param>
     /// <param name="scale">What scores are multiplied by, above 0.</param>
-    /// <returns>Each row's sum of the exponentials, as they were rounded.</returns>
-    internal static float[] Exponentials(Tensor scores, float scale)
+    /// <param name="sums">Gets each row's sum of the exponentials, as they were rounded.</param>
+    internal static void Exponentials(Tensor scores, float scale, Span<float> sums)
     {
-        var (rows, columns) = (scores.shape[0], scores.shape[1]);
+        var columns = (int)scores.shape[1];
         var data = (ushort*)KernelMemory.Pointer(scores);
-        var sums = new float[rows];
-        var inBits = scale * 1.44269504f;
-        KernelMemory.ForRows(rows, columns, (first, end) =>
-        {
-            for (var row = first; row < end; row++) sums[row] = Row(data + row * columns, columns, inBits);
-        });
+        for (var row = 0; row < sums.Length; row++) sums[row] = Row(data + (long)row * columns, columns, scale * 1.44269504f);
         GC.KeepAlive(scores);
-        return sums;
     }
 
-    private static float Row(ushort* row, long columns, float inBits)
+    private static float Row(ushort* row, int columns, float inBits)
     {
-        var whole = columns - columns % KernelMemory.Lanes;
-        var highest = Vector512.Create(float.NegativeInfinity);
-        for (long i = 0; i < whole; i += KernelMemory.Lanes) highest = Vector512.MaxNative(highest, BFloat16Element.Load((byte*)row, i));
+        var whole = columns - columns % Block;
+        // What is left over is worked on apart, filled up with scores that leave nothing.
+        var last = stackalloc ushort[Block];
+        for (var i = 0; i < Block; i++) last[i] = whole + i < columns ? row[whole + i] : (ushort)0xff80;
+
+        var highest = Maximum(Vector512.Create(float.NegativeInfinity), last);
+        for (var i = 0; i < whole; i += Block) highest = Maximum(highest, row + i);
         var maximum = float.NegativeInfinity;
-        for (var lane = 0; lane < KernelMemory.Lanes; lane++) maximum = MathF.Max(maximum, highest[lane]);
-        for (var i = whole; i < columns; i++) maximum = MathF.Max(maximum, Widen(row[i]));
+        for (var lane = 0; lane < Vector512<float>.Count; lane++) maximum = MathF.Max(maximum, highest[lane]);
 
         var (factor, shift) = (Vector512.Create(inBits), Vector512.Create(-maximum * inBits));
-        var total = Vector512<float>.Zero;
-        for (long i = 0; i < whole; i += KernelMemory.Lanes)
-        {
-            var rounded = Round(Exp2(Vector512.FusedMultiplyAdd(BFloat16Element.Load((byte*)row, i), factor, shift)));
-            total += Vector512.BitwiseAnd(rounded, Vector512.Create(0xffff0000u)).AsSingle();
-            var halves = Vector512.ShiftRightLogical(rounded, 16);
-            Vector256.Store(Vector256.Narrow(halves.GetLower(), halves.GetUpper()), row + i);
-        }
-        var sum = Vector512.Sum(total);
-        for (var i = whole; i < columns; i++)
-        {
-            var rounded = Round(Exp2(Vector512.Create((Widen(row[i]) - maximum) * inBits)))[0];
-            row[i] = (ushort)(rounded >> 16);
-            sum += BitConverter.UInt32BitsToSingle(rounded & 0xffff0000u);
-        }
-        return sum;
+        var total = Exponentials(last, factor, shift);
+        for (var i = 0; i < whole; i += Block) total += Exponentials(row + i, factor, shift);
+        for (var i = whole; i < columns; i++) row[i] = last[i - whole];
+        return Vector512.Sum(total);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Exp2(Vector512<float> x)
+    private static Vector512<float> Maximum(Vector512<float> highest, ushort* scores)
+    {
+        var (lower, upper) = Load(scores);
+        return Vector512.MaxNative(highest, Vector512.MaxNative(lower, upper));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Exponentials(ushort* scores, Vector512<float> factor, Vector512<float> shift)
+    {
+        var (lower, upper) = Load(scores);
+        var (first, second) = (Rounded(Exp2(lower, factor, shift)), Rounded(Exp2(upper, factor, shift)));
+        Vector512.Store(Vector512.BitwiseOr(Vector512.ShiftRightLogical(first, 16), second), (uint*)scores);
+        return first.AsSingle() + second.AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<float> Lower, Vector512<float> Upper) Load(ushort* scores)
+    {
+        var both = Vector512.Load((uint*)scores);
+        return (Vector512.ShiftLeft(both, 16).AsSingle(), Vector512.BitwiseAnd(both, Vector512.Create(Upper)).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Exp2(Vector512<float> score, Vector512<float> factor, Vector512<float> shift)
     {
         // Below this the result is nothing in bfloat16's normal range.
-        x = Vector512.MaxNative(x, Vector512.Create(-126f));
+        var x = Vector512.MaxNative(Vector512.FusedMultiplyAdd(score, factor, shift), Vector512.Create(-126f));
         // Adding 1.5 * 2^23 rounds to the nearest whole number, and leaves it in the low bits.
         var shifted = x + Vector512.Create(12582912f);
         var fraction = x - (shifted - Vector512.Create(12582912f));
@@ -78,9 +90,8 @@ internal static unsafe class SoftmaxKernel
         return (value.AsInt32() + power).AsSingle();
     }
 
-    // Half a unit up, then the caller cuts: exponentials are positive, and ties are of no account among thousands.
+    // Half a unit up, then cut: exponentials are positive, and ties are of no account among thousands.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<uint> Round(Vector512<float> value) => value.AsUInt32() + Vector512.Create(0x8000u);
-
-    private static float Widen(ushort value) => BitConverter.UInt32BitsToSingle((uint)value << 16);
+    private static Vector512<uint> Rounded(Vector512<float> value) =>
+        Vector512.BitwiseAnd(value.AsUInt32() + Vector512.Create(0x8000u), Vector512.Create(Upper));
 }

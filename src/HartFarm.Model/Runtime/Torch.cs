@@ -3,17 +3,31 @@ using System.Runtime.InteropServices;
 
 namespace HartFarm.Model.Runtime;
 
-/// <summary>Loads libtorch once per process: the one that was built in, or the one in the folder that HARTFARM_LIBTORCH names.</summary>
+/// <summary>
+/// Loads libtorch once per process: the one that was built in or, in a build with TorchFlavor=system, the one in the folder that
+/// HARTFARM_LIBTORCH names.
+/// </summary>
 public static class Torch
 {
     /// <summary>The environment variable that names a folder with libtorch's libraries, such as the lib folder of an installed PyTorch.</summary>
     public const string LibraryFolderVariable = "HARTFARM_LIBTORCH";
 
+    /// <summary>The flavor of a build that has no libtorch of its own.</summary>
+    public const string SystemFlavor = "system";
+
+    private const string TorchLibrary = "torch_cpu";
+    private const string BindingLibrary = "LibTorchSharp";
+
+    // In the order in which they need each other; the others are pulled in by these.
     private static readonly string[] Preloaded = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
     private static readonly Lazy<bool> Loaded = new(Load);
 
     /// <summary>The folder given by <see cref="LibraryFolderVariable"/>, or null.</summary>
     public static string? LibraryFolder => Environment.GetEnvironmentVariable(LibraryFolderVariable) is { Length: > 0 } folder ? folder : null;
+
+    /// <summary>Which libtorch this build is for: <c>cpu</c> or <c>cuda</c>, which it brings along, or <c>system</c>.</summary>
+    public static string Flavor { get; } =
+        typeof(Torch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "TorchFlavor").Value!;
 
     /// <summary>Loads the libraries; calls after the first do nothing.</summary>
     /// <exception cref="TorchUnavailableException">A library is missing or cannot be loaded.</exception>
@@ -23,17 +37,21 @@ public static class Torch
     {
         var folder = LibraryFolder;
         if (folder is not null) Preload(folder);
+        if (OperatingSystem.IsLinux())
+        {
+            // TorchSharp, where it cannot load one of these, prints a page and copies half a gigabyte about: find out first.
+            Require(TorchLibrary, Flavor == SystemFlavor && folder is null
+                ? $"this build brings no libtorch (TorchFlavor={SystemFlavor}), and {LibraryFolderVariable} does not name the folder of one"
+                : "libtorch cannot be loaded");
+            Require(BindingLibrary, $"TorchSharp's native library cannot be loaded on {(folder is null ? "this build's libtorch" : $"the libtorch in {folder} ({LibraryFolderVariable})")}");
+        }
         try
         {
             InitializeDeviceType(DeviceType.CPU);
         }
         catch (Exception error) when (error is NotSupportedException or DllNotFoundException or TypeInitializationException)
         {
-            throw new TorchUnavailableException(
-                folder is null
-                    ? $"libtorch could not be loaded; a build with TorchFlavor=system needs {LibraryFolderVariable}, the folder of its libraries: {error.Message}"
-                    : $"libtorch in {folder} ({LibraryFolderVariable}) could not be loaded: {error.Message}",
-                error);
+            throw new TorchUnavailableException($"libtorch cannot be used: {error.Message}", error);
         }
         NativeLibrary.SetDllImportResolver(typeof(Torch).Assembly, Resolve);
         NativeHeap.KeepFreedMemory();
@@ -43,9 +61,15 @@ public static class Torch
 
     private static void Preload(string folder)
     {
+        if (Flavor != SystemFlavor)
+        {
+            // A second libtorch in a process ends it.
+            throw new TorchUnavailableException(
+                $"{LibraryFolderVariable} is set, but this build brings a libtorch of its own (TorchFlavor={Flavor}): unset it, or build with TorchFlavor={SystemFlavor}.");
+        }
         foreach (var name in Preloaded)
         {
-            var path = Path.Combine(folder, name);
+            var path = Path.GetFullPath(Path.Combine(folder, name));
             if (!File.Exists(path)) throw new TorchUnavailableException($"{LibraryFolderVariable} names {folder}, where there is no {name}.");
             try
             {
@@ -53,14 +77,26 @@ public static class Torch
             }
             catch (DllNotFoundException error)
             {
-                throw new TorchUnavailableException($"{path} ({LibraryFolderVariable}) could not be loaded: {error.Message}", error);
+                throw new TorchUnavailableException($"{path} ({LibraryFolderVariable}) cannot be loaded: {LoaderReason.Of(error, path)}.", error);
             }
+        }
+    }
+
+    private static void Require(string name, string problem)
+    {
+        try
+        {
+            NativeLibrary.Load(name, typeof(torch).Assembly, null);
+        }
+        catch (DllNotFoundException error)
+        {
+            throw new TorchUnavailableException($"{problem}: {LoaderReason.Of(error, name)}.", error);
         }
     }
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search)
     {
-        if (name != "torch_cpu") return 0;
+        if (name != TorchLibrary) return 0;
         // Already in the process: the loader finds it by its name, wherever it came from.
         return NativeLibrary.TryLoad("libtorch_cpu.so", out var handle) || NativeLibrary.TryLoad(name, assembly, search, out handle) ? handle : 0;
     }

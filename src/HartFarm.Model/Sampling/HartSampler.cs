@@ -48,10 +48,11 @@ public sealed class HartSampler : IDisposable
     /// <param name="options">How the batch is sampled.</param>
     /// <param name="noise">The images' random numbers.</param>
     /// <param name="observe">Is shown each stage's tensors by name; for tests and measurements.</param>
+    /// <param name="done">Is told of each stage that is done; for measurements.</param>
     /// <param name="cancellation">Looked at between the stages.</param>
     public Tensor Sample(
         PromptBatch prompts, IReadOnlyList<ImageSampling> images, SamplingOptions options, ISamplingNoise noise,
-        Action<string, Tensor>? observe = null, CancellationToken cancellation = default)
+        Action<string, Tensor>? observe = null, StageObserver? done = null, CancellationToken cancellation = default)
     {
         options.Validate();
         using var guard = no_grad();
@@ -74,8 +75,9 @@ public sealed class HartSampler : IDisposable
             observe?.Invoke($"s{k}.f_hat", grown);
             observe?.Invoke($"s{k}.next_token_map", following!);
             (fHat, next) = (grown.MoveToOuterDisposeScope(), following!.MoveToOuterDisposeScope());
+            done?.Invoke(GenerationStage.Scale, k);
         }
-        var residual = LastScale(batch, next, groups, images, options, noise, observe, cancellation);
+        var residual = LastScale(batch, next, groups, images, options, noise, observe, done, cancellation);
         fHat = fHat.Plus(residual.transpose(1, 2).reshape(fHat.shape));
         observe?.Invoke("f_hat_final", fHat);
         return fHat.MoveToOuterDisposeScope();
@@ -102,7 +104,7 @@ public sealed class HartSampler : IDisposable
     // Group by group: codes, and on top of them the residuals.
     private Tensor LastScale(
         SequenceBatch batch, Tensor input, CellGroup[] groups, IReadOnlyList<ImageSampling> images, SamplingOptions options,
-        ISamplingNoise noise, Action<string, Tensor>? observe, CancellationToken cancellation)
+        ISamplingNoise noise, Action<string, Tensor>? observe, StageObserver? done, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         var (last, device) = (_transformer.Scales.Last, input.device);
@@ -119,8 +121,10 @@ public sealed class HartSampler : IDisposable
             var hidden = batch.Forward(last, tokens.gather(1, index), cells, keep: cells.Number < groups.Length - 1, seen);
             var drawn = DrawAll(batch, draw, last, ratio, cells, images, hidden, seen);
             seen?.Invoke("h_BlC", drawn.Fed);
+            done?.Invoke(GenerationStage.Scale, last);
             var values = options.DiscreteOnly ? drawn.Fed : drawn.Fed.Plus(Residuals(batch, hidden, drawn.Vectors, cells, images, ratio, noise, seen));
             made = made.scatter(1, index, values).MoveToOuterDisposeScope();
+            if (!options.DiscreteOnly) done?.Invoke(GenerationStage.ResidualDiffusion, last);
         }
         return made.MoveToOuterDisposeScope();
     }

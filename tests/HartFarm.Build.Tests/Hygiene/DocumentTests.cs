@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace HartFarm.Build.Tests.Hygiene;
+
+/// <summary>What the documents say is there: their commands, links and files.</summary>
+public sealed partial class DocumentTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Documents => [.. Repository.Files(".md").Where(name => name == "README.md" || name.StartsWith("docs/", StringComparison.Ordinal))];
+
+    [Fact]
+    public void The_first_commands_of_the_readme_make_images()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs bash");
+        _folder.PutProgram("hartfarm", $"#!/usr/bin/env bash\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "hartfarm.dll")}' \"$@\"\n");
+        var run = ProcessRun.Of("bash", ["-e", "-c", CommandBlock().Match(Repository.Read("README.md")).Groups["commands"].Value], _folder.Path);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Equal(4, File.ReadLines(_folder["datasets/first/metadata.jsonl"]).Count());
+        Assert.Equal(4, Directory.GetFiles(_folder["datasets/first/images"], "*.png", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
+    public void The_test_command_of_the_readme_is_the_one_that_changes_have_to_pass()
+    {
+        Assert.Contains("\n```bash\nscripts/test\n```\n", Repository.Read("README.md"), StringComparison.Ordinal);
+        Assert.Contains("\nscripts/test ", Repository.Read(".ci/run"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_option_that_the_readme_gives_to_a_command_is_in_its_help()
+    {
+        var uses = from line in Repository.Read("README.md").Split('\n')
+                   let command = CommandLine().Match(line)
+                   where command.Success
+                   from Match option in Option().Matches(line)
+                   select (Command: command.Groups["command"].Value, Option: option.Value);
+        foreach (var options in uses.GroupBy(use => use.Command, use => use.Option))
+        {
+            var help = ProcessRun.Of("dotnet", [Path.Combine(AppContext.BaseDirectory, "hartfarm.dll"), .. options.Key.Split(' '), "--help"]);
+            Assert.Equal(0, help.ExitCode);
+            Assert.All(options, option => Assert.Contains($"{option} ", help.Output, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_link_leads_to_a_file_and_a_heading(string document)
+    {
+        foreach (Match link in Link().Matches(Repository.Read(document)))
+        {
+            var (name, heading) = (link.Groups["file"].Value, link.Groups["heading"].Value);
+            var file = name.Length == 0 ? Repository.At(document) : Path.Combine(Path.GetDirectoryName(Repository.At(document))!, name);
+            Assert.True(File.Exists(file) || Directory.Exists(file), $"{document} links to {name}");
+            if (heading.Length > 0) Assert.Contains(heading, Headings(file));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_source_file_that_is_named_is_there(string document)
+    {
+        var sources = Repository.Files(".cs", ".targets").Select(name => "/" + name.Replace('\\', '/')).ToArray();
+        foreach (Match source in SourceFile().Matches(Repository.Read(document)))
+        {
+            Assert.True(sources.Any(name => name.EndsWith("/" + source.Groups["path"].Value, StringComparison.Ordinal)), $"{document} names {source.Value}");
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    // As the hosts of repositories make anchors of headings.
+    private static IEnumerable<string> Headings(string file) =>
+        from line in File.ReadLines(file)
+        where line.StartsWith('#')
+        select "#" + NoAnchor().Replace(line.TrimStart('#').Trim(), "").Replace(' ', '-').ToLower(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("```bash\n(?<commands>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CommandBlock();
+
+    [GeneratedRegex(@"\./hartfarm (?<command>model [a-z]+|[a-z]+)")]
+    private static partial Regex CommandLine();
+
+    [GeneratedRegex("--[a-z][a-z-]*")]
+    private static partial Regex Option();
+
+    [GeneratedRegex(@"\]\((?!https?:)(?<file>[^)#]*)(?<heading>#[^)]*)?\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"`(?<path>[A-Za-z0-9_./]+\.(cs|targets))`")]
+    private static partial Regex SourceFile();
+
+    [GeneratedRegex("[^A-Za-z0-9 _-]")]
+    private static partial Regex NoAnchor();
+}
