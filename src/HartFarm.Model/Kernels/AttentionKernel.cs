@@ -3,8 +3,8 @@ namespace HartFarm.Model.Kernels;
 /// <summary>Softmax attention without a mask.</summary>
 internal static unsafe class AttentionKernel
 {
-    // Queries at once: their scores stay in a core's cache.
-    private const int QueriesAtOnce = 64;
+    // Queries at once: enough to pay for packing the keys, few enough to keep their scores in the caches.
+    private const int QueriesAtOnce = 256;
 
     // Below this many scores a head, libtorch's own attention is as fast.
     private const long WorthSplitting = 1 << 18;

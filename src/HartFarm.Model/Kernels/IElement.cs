@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace HartFarm.Model.Kernels;
 
@@ -25,11 +26,8 @@ internal readonly unsafe struct Float32Element : IElement
 internal readonly unsafe struct BFloat16Element : IElement
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Load(byte* data, long index)
-    {
-        var (lower, upper) = Vector256.Widen(Vector256.Load((ushort*)data + index));
-        return Vector512.ShiftLeft(Vector512.Create(lower, upper), 16).AsSingle();
-    }
+    public static Vector512<float> Load(byte* data, long index) =>
+        Vector512.ShiftLeft(Widen(Vector256.Load((ushort*)data + index)), 16).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(byte* data, long index, Vector512<float> value)
@@ -39,7 +37,19 @@ internal readonly unsafe struct BFloat16Element : IElement
         var rounded = Vector512.Add(bits, Vector512.Add(odd, Vector512.Create(0x7fffu)));
         // A NaN keeps its bits: rounding could carry it into an infinity.
         var kept = Vector512.ConditionalSelect(Vector512.IsNaN(value).AsUInt32(), Vector512.BitwiseOr(bits, Vector512.Create(0x400000u)), rounded);
-        var halves = Vector512.ShiftRightLogical(kept, 16);
-        Vector256.Store(Vector256.Narrow(halves.GetLower(), halves.GetUpper()), (ushort*)data + index);
+        Vector256.Store(Narrow(Vector512.ShiftRightLogical(kept, 16)), (ushort*)data + index);
     }
+
+    // One instruction each; put together from halves, a vector waits for the one before it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<uint> Widen(Vector256<ushort> halves)
+    {
+        if (Avx512F.IsSupported) return Avx512F.ConvertToVector512UInt32(halves);
+        var (lower, upper) = Vector256.Widen(halves);
+        return Vector512.Create(lower, upper);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ushort> Narrow(Vector512<uint> words) =>
+        Avx512F.IsSupported ? Avx512F.ConvertToVector256UInt16(words) : Vector256.Narrow(words.GetLower(), words.GetUpper());
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using HartFarm.Model.Tensors;
 
@@ -39,7 +40,7 @@ internal static unsafe class ModulatedLayerNormKernel
         var (rows, width, stride) = (x.shape[0], x.shape[1], modulation.shape[1]);
         byte* source = KernelMemory.Pointer(x), target = KernelMemory.Pointer(result), modulations = KernelMemory.Pointer(modulation);
         byte* weights = weight is null ? null : KernelMemory.Pointer(weight), biases = bias is null ? null : KernelMemory.Pointer(bias);
-        KernelMemory.ForRows(rows, width, (first, end) =>
+        KernelMemory.ForRows(rows, width, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (first, end) =>
         {
             for (var row = first; row < end; row++)
             {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using HartFarm.Model.Tensors;
 
@@ -44,7 +45,7 @@ internal static unsafe class RmsNormKernel
         var rowsPerBatch = scale is null ? rows : rows / scale.shape[0];
         byte* source = KernelMemory.Pointer(x), target = KernelMemory.Pointer(result), weights = KernelMemory.Pointer(weight);
         byte* scales = scale is null ? null : KernelMemory.Pointer(scale), shifts = shift is null ? null : KernelMemory.Pointer(shift);
-        KernelMemory.ForRows(rows, size, (first, end) =>
+        KernelMemory.ForRows(rows, size, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (first, end) =>
         {
             for (var row = first; row < end; row++)
             {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace HartFarm.Model.Kernels;
 
 /// <summary>
@@ -33,7 +35,7 @@ internal static unsafe class RotaryKernel
         byte* source = KernelMemory.Pointer(qkv), q = KernelMemory.Pointer(queries);
         byte* k = KernelMemory.Pointer(keys), v = KernelMemory.Pointer(values);
         byte* cosines = KernelMemory.Pointer(cos), sines = KernelMemory.Pointer(sin);
-        KernelMemory.ForRows(batch * tokens, 3 * width, (first, end) =>
+        KernelMemory.ForRows(batch * tokens, 3 * width, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (first, end) =>
         {
             for (var row = first; row < end; row++)
             {

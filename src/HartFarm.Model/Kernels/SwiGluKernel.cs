@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace HartFarm.Model.Kernels;
@@ -29,7 +30,7 @@ internal static unsafe class SwiGluKernel
         shape[^1] = hidden;
         var result = empty(shape, gateAndUp.dtype);
         byte* source = KernelMemory.Pointer(gateAndUp), target = KernelMemory.Pointer(result);
-        KernelMemory.ForRows(result.numel() / hidden, hidden, (first, end) =>
+        KernelMemory.ForRows(result.numel() / hidden, hidden, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (first, end) =>
         {
             for (var row = first; row < end; row++)
             {
