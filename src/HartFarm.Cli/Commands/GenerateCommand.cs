@@ -86,7 +86,7 @@ public sealed partial class GenerateCommand(GeneratorFactory factory, Terminal t
     private readonly Option<int?> _size = CheckedOption.Int("--size", "N", 8, ImageEncoder.LongestSide, "Pixels a side. Default: the model's own.");
 
     private readonly Option<string> _batch = CheckedOption.Of(
-        "--batch", "auto|N", "auto or a whole number from 1 to 65536", "Images at a time; auto takes what fits the device's memory.",
+        "--batch", "auto|N", "auto or a whole number from 1 to 65536", $"Images at a time; auto takes what fits the memory, at most {BatchSuggestion.MostOnCpu} on a CPU and {BatchSuggestion.MostOnGpu} on a GPU.",
         text => text == Auto || (int.TryParse(text, out var value) && value is >= 1 and <= 65536) ? text : null, Auto);
 
     private readonly Option<string> _precision = CheckedOption.Word(

@@ -28,7 +28,7 @@ public sealed class ModelInitCommand(Terminal terminal, IModelInitializer initia
         var size = CheckedOption.Int("--size", "N", 8, ImageEncoder.LongestSide, "Pixels a side. Default: the preset's own.");
         var seed = CheckedOption.Long("--seed", "S", "The start of the random weights.", 0);
         var folder = new Option<string>("--out") { HelpName = "DIR", Description = "The folder of the new checkpoint: new, or empty.", Required = true };
-        var command = new DocumentedCommand("init", "Writes a checkpoint with random weights, to train or to try things with.", Notes)
+        var command = new DocumentedCommand("init", "Writes a checkpoint with random weights, to try things and to measure with.", Notes)
         {
             preset, size, seed, folder,
         };

@@ -19,8 +19,9 @@ public sealed partial class ModelPullCommand(Terminal terminal, IModelDownloader
           for the published HART, from the source of its reference implementation; it is kept in DIR/hartfarm.json.
 
         Environment:
-          HF_ENDPOINT  the hub's address; default: https://huggingface.co
-          HF_TOKEN     an access token, for repositories that need one; sent to the hub alone
+          HF_ENDPOINT                  the hub's address; default: https://huggingface.co
+          HF_TOKEN                     an access token, for repositories that need one; sent to the hub alone
+          HARTFARM_REFERENCE_ENDPOINT  where the reference implementation's source lies; default: https://raw.githubusercontent.com
 
         Example:
           hartfarm model pull mit-han-lab/hart-0.7b-1024px --out hart-0.7b

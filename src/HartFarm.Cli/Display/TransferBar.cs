@@ -14,13 +14,15 @@ public sealed class TransferBar(IAnsiConsole screen) : ITransferDisplay
             new DownloadedColumn { Base = FileSizeBase.Binary },
             new TransferSpeedColumn { Base = FileSizeBase.Binary },
             new RemainingTimeColumn())
-        .Start(context => work(new Bar(context.AddTask("starting").IsIndeterminate())));
+        .Start(context => work(new Bar(context)));
 
-    private sealed class Bar(ProgressTask task) : IProgress<CheckpointProgress>
+    private sealed class Bar(ProgressContext context) : IProgress<CheckpointProgress>
     {
+        private ProgressTask? _task;
+
         public void Report(CheckpointProgress value)
         {
-            task.IsIndeterminate = false;
+            var task = _task ??= context.AddTask(Markup.Escape(value.File));
             task.Description = Markup.Escape(value.File);
             task.MaxValue = Math.Max(1, value.BytesTotal);
             task.Value = value.BytesDone;

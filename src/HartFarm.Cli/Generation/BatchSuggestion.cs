@@ -9,8 +9,8 @@ namespace HartFarm.Cli.Generation;
 /// <summary>How many images at a time suit a device: as many as fit its memory, up to where more of them bring no more speed.</summary>
 public static class BatchSuggestion
 {
-    /// <summary>The most on a CPU, which a few images keep busy.</summary>
-    public const int MostOnCpu = 8;
+    /// <summary>The most on a CPU, which few images keep busy: more would only be longer in coming, and more be lost by a stop.</summary>
+    public const int MostOnCpu = 4;
 
     /// <summary>The most on a GPU.</summary>
     public const int MostOnGpu = 64;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HartFarm.Cli.Commands;
 using HartFarm.Cli.Display;
 using HartFarm.Storage.Datasets;
@@ -18,7 +19,7 @@ public sealed class GenerateHandler(GeneratorFactory factory, Terminal terminal)
         var summary = PromptCheck.Run(prompts, options.Count, cancellation);
         if (!Directory.Exists(options.Model)) throw new InputException($"--model: there is no folder {options.Model}");
         using var folder = DatasetLock.Take(options.Out);
-        using var loaded = terminal.Wait($"loading {options.Model}", () => factory(options, cancellation));
+        using var loaded = Load(options, cancellation);
         cancellation.ThrowIfCancellationRequested();
         var settings = ImageRecords.Settings(options, summary, loaded.Generator.Description);
         using var writer = ImageFolderWriter.Open(folder, settings, options.Encoding, summary.Images, options.Verify, terminal.Clock);
@@ -31,5 +32,17 @@ public sealed class GenerateHandler(GeneratorFactory factory, Terminal terminal)
         var result = run.Run(cancellation);
         terminal.Output.WriteLine(options.Json ? result.Json() : result.ToString());
         return result.Interrupted ? ExitCodes.Interrupted : ExitCodes.Done;
+    }
+
+    private LoadedGenerator Load(GenerateOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return terminal.Wait($"loading {options.Model}", () => factory(options, cancellation));
+        }
+        catch (ExternalException error)
+        {
+            throw new GenerationException($"{options.Model} could not be loaded: {error.Message.Split('\n')[0]}", error);
+        }
     }
 }

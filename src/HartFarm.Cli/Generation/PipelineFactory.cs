@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using HartFarm.Cli.Commands;
 using HartFarm.Model.Checkpoints;
 using HartFarm.Model.Generation;
@@ -15,24 +14,15 @@ public static class PipelineFactory
     public static LoadedGenerator Load(GenerateOptions options, CancellationToken cancellation)
     {
         CheckSize(options);
-        var device = FindDevice(options.Device);
         var settings = new PipelineOptions
         {
-            Device = device,
+            Device = FindDevice(options.Device),
             Precision = options.Precision switch { "float32" => Precision.Float32, "bfloat16" => Precision.BFloat16, _ => Precision.Auto },
             Threads = options.Threads,
             Sampling = new SamplingOptions { MoreSmooth = options.Smooth, DiscreteOnly = options.Discrete, MaskGitIterations = options.MaskGitSteps },
         };
-        try
-        {
-            var pipeline = HartPipeline.Load(options.Model, settings, cancellation: cancellation);
-            return new LoadedGenerator(pipeline, () => BatchSuggestion.For(options.Model, pipeline.Description));
-        }
-        catch (ExternalException error)
-        {
-            // libtorch's own, such as a device without room for the weights.
-            throw new GenerationException($"{options.Model} could not be loaded on {device}: {error.Message.Split('\n')[0]}", error);
-        }
+        var pipeline = HartPipeline.Load(options.Model, settings, cancellation: cancellation);
+        return new LoadedGenerator(pipeline, () => BatchSuggestion.For(options.Model, pipeline.Description));
     }
 
     // Before the weights, for they take a while.

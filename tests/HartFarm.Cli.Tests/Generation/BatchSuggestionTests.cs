@@ -29,7 +29,7 @@ public class BatchSuggestionTests(TinyModel tiny)
     [Fact]
     public void No_more_than_what_brings_speed()
     {
-        Assert.Equal(8, BatchSuggestion.Of(Estimate, 1L << 50, BatchSuggestion.MostOnCpu));
+        Assert.Equal(4, BatchSuggestion.Of(Estimate, 1L << 50, BatchSuggestion.MostOnCpu));
         Assert.Equal(64, BatchSuggestion.Of(Estimate, 1L << 50, BatchSuggestion.MostOnGpu));
     }
 

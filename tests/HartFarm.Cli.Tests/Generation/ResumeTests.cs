@@ -134,6 +134,15 @@ public class ResumeTests
     }
 
     [Fact]
+    public void A_model_too_big_for_the_memory_is_a_failure()
+    {
+        using var folder = new TemporaryFolder();
+        var run = CommandRun.Generate((_, _) => throw new TorchFailure("CUDA out of memory. Tried to allocate\n at frame 1"), default, Arguments(folder));
+        Assert.Equal(new CommandRun(1, "", $"hartfarm: {folder.Path} could not be loaded: CUDA out of memory. Tried to allocate\n"), run);
+        Assert.False(Directory.Exists(folder["out"]));
+    }
+
+    [Fact]
     public void A_generator_that_makes_too_few_images_is_a_failure()
     {
         using var folder = new TemporaryFolder();
