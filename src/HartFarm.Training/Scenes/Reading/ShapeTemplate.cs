@@ -55,7 +55,10 @@ internal sealed class ShapeTemplate
             {
                 using var eraser = new SKPaint
                 {
-                    BlendMode = SKBlendMode.Clear, Style = SKPaintStyle.Stroke, StrokeWidth = (float)(2 * rim), IsAntialias = true,
+                    BlendMode = SKBlendMode.Clear,
+                    Style = SKPaintStyle.Stroke,
+                    StrokeWidth = (float)(2 * rim),
+                    IsAntialias = true,
                 };
                 canvas.DrawPath(path, eraser);
             }
