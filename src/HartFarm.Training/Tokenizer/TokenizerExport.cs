@@ -1,0 +1,39 @@
+using HartFarm.Model.Checkpoints;
+using HartFarm.Model.HybridTokenizer;
+using HartFarm.Model.Parameters;
+using HartFarm.Training.Optimization;
+
+namespace HartFarm.Training.Tokenizer;
+
+/// <summary>Writes a trained tokenizer as a checkpoint's folder <c>tokenizer</c>.</summary>
+internal static class TokenizerExport
+{
+    /// <param name="folder">The checkpoint's folder.</param>
+    /// <param name="config">The tokenizer's config.</param>
+    /// <param name="parameters">Its parameters, of which the averages are written.</param>
+    /// <param name="samples">Images that tell how large residuals are.</param>
+    /// <param name="tokenizer">Computes with <paramref name="parameters"/>.</param>
+    /// <param name="residualDeviation">What the residuals' standard deviation shall be.</param>
+    internal static void Write(
+        string folder, HybridTokenizerConfig config, TrainableParameters parameters, Tensor samples, HybridImageTokenizer tokenizer, double residualDeviation)
+    {
+        using var guard = no_grad();
+        parameters.SwapAverages();
+        try
+        {
+            var scale = residualDeviation / LatentScaling.ResidualDeviation(tokenizer, samples);
+            var path = Path.Combine(folder, CheckpointFolder.TokenizerName);
+            Directory.CreateDirectory(path);
+            var entries = parameters.Shapes.Select(shape => new TensorEntry("vae." + shape.Key, ScalarType.BFloat16, shape.Shape));
+            SafetensorsWriter.Write(
+                Path.Combine(path, "model.safetensors"), entries,
+                entry => LatentScaling.Apply(entry.Name[4..], parameters.Master(entry.Name[4..]), scale).to(ScalarType.BFloat16),
+                new Dictionary<string, string> { ["format"] = "pt" });
+            File.WriteAllText(Path.Combine(path, CheckpointFolder.ConfigName), config.ToJson());
+        }
+        finally
+        {
+            parameters.SwapAverages();
+        }
+    }
+}
