@@ -34,7 +34,7 @@ internal sealed class CodeDraw
         _observe?.Invoke("logits_cfg", guided);
         if (images.Any(image => image.Temperature != 1)) guided = guided * PerImage(images, image => 1 / image.Temperature, guided.device);
         var filtered = LogitsFilter.Apply(guided, [.. images.Select(image => image.TopKAt(stage))], [.. images.Select(image => image.TopP)]);
-        var codes = _options.Greedy ? filtered.argmax(-1) : Categorical(filtered, _noise.Uniform(stage, cells));
+        var codes = _options.Greedy ? filtered.argmax(-1) : CategoricalDraw.Draw(filtered, _noise.Uniform(stage, cells));
         var codebook = _quantizer.Codebook;
         var vectors = codebook.index_select(0, codes.reshape(-1)).view(codes.shape[0], codes.shape[1], codebook.shape[1]);
         var fed = _options.MoreSmooth ? Smooth(stage, ratio, cells, filtered) : vectors.alias();
@@ -55,15 +55,6 @@ internal sealed class CodeDraw
         _observe?.Invoke("gum_tau", tensor(new[] { (float)temperature }));
         _observe?.Invoke("gum_probs", mixed);
         return mixed.view(-1, mixed.shape[2]).mm(_quantizer.Codebook).view(mixed.shape[0], mixed.shape[1], _quantizer.Codebook.shape[1]);
-    }
-
-    // By the inverse of the cumulative distribution; the largest draw stays just inside it.
-    private static Tensor Categorical(Tensor logits, Tensor uniform)
-    {
-        var size = logits.shape[2];
-        var cumulative = logits.softmax(-1).view(-1, size).cumsum(-1);
-        var draws = uniform.view(-1, 1) * cumulative.narrow(1, size - 1, 1) * Scalars.JustBelowOne;
-        return searchsorted(cumulative, draws, right: true).view(uniform.shape);
     }
 
     private static Tensor PerImage(IReadOnlyList<ImageSampling> images, Func<ImageSampling, double> value, Device device) =>

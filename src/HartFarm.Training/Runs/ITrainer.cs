@@ -2,7 +2,7 @@ using HartFarm.Training.Optimization;
 
 namespace HartFarm.Training.Runs;
 
-/// <summary>What is different from one kind of training to another; <see cref="TrainingRun"/> does what is alike.</summary>
+/// <summary>What is different from one kind of training to another; the run does what is alike.</summary>
 public interface ITrainer : IDisposable
 {
     /// <summary>What is trained.</summary>

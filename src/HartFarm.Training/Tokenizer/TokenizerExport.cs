@@ -1,6 +1,5 @@
 using HartFarm.Model.Checkpoints;
 using HartFarm.Model.HybridTokenizer;
-using HartFarm.Model.Parameters;
 using HartFarm.Training.Optimization;
 
 namespace HartFarm.Training.Tokenizer;
