@@ -12,6 +12,7 @@ public sealed class TrainableParameters : IParameterStore, IDisposable
     private readonly List<FlatBuffer> _buffers = [];
     private readonly Dictionary<string, (FlatBuffer Buffer, int Index)> _places = new(StringComparer.Ordinal);
     private readonly List<Tensor> _leaves = [];
+    private readonly Dictionary<string, Tensor> _leafOf = new(StringComparer.Ordinal);
     private readonly List<Tensor> _kept = [];
 
     /// <param name="shapes">Every parameter that will be asked for, by the same keys; see <see cref="ShapeParameters"/>.</param>
@@ -62,6 +63,9 @@ public sealed class TrainableParameters : IParameterStore, IDisposable
 
     /// <summary>The moving average of a parameter: a view.</summary>
     public Tensor Average(string key) => View(key, buffer => buffer.Average);
+
+    /// <summary>What the module that took a parameter alone computes with; for gradients that are not to be collected.</summary>
+    internal Tensor Leaf(string key) => _leafOf[key];
 
     /// <summary>The gradient of a parameter in float32: a view.</summary>
     public Tensor Gradient(string key) => View(key, buffer => buffer.Gradients);
@@ -133,6 +137,7 @@ public sealed class TrainableParameters : IParameterStore, IDisposable
         leaf.requires_grad = true;
         leaf.grad = buffer.ComputeGradients.narrow(0, buffer.Offsets[index], count).view(shape);
         _leaves.Add(leaf.DetachFromDisposeScope());
+        if (keys.Count == 1) _leafOf[keys[0]] = leaf;
         return leaf;
     }
 

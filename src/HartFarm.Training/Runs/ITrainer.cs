@@ -24,6 +24,11 @@ public interface ITrainer : IDisposable
     /// <summary>What must be kept beside the parameters to resume, by name.</summary>
     IReadOnlyDictionary<string, Tensor> State { get; }
 
+    /// <summary>Called when parameters, optimiser and <see cref="State"/> were set to what a file holds.</summary>
+    void AfterLoad()
+    {
+    }
+
     /// <summary>Pictures that show how far the training is, <c>[n, 3, H, W]</c> in [-1, 1], n in rows of eight; made with averaged weights.</summary>
     Tensor Samples();
 

@@ -64,6 +64,7 @@ internal static class TrainingState
         }
         trainer.Parameters.Publish();
         trainer.Optimizer.Steps = Number(file, path, "optimizer_steps");
+        trainer.AfterLoad();
         return Number(file, path, "steps");
     }
 

@@ -13,23 +13,25 @@ namespace HartFarm.Training.Tokenizer;
 /// </summary>
 public sealed class TokenizerTrainer : ITrainer
 {
-    // No code moves in the last part of a training, nor often after the first steps of the code book.
-    private const double LastRevival = 0.9;
-    private const int YoungSteps = 500;
+    private const string LastLayer = "decoder.conv_out.weight";
 
     private readonly TokenizerTrainingConfig _config;
     private readonly HybridImageTokenizer _tokenizer;
     private readonly CodebookUpkeep _codebook;
+    private readonly AdversarialTraining? _adversary;
     private readonly Tensor _samples;
+    private readonly Device _device;
 
     /// <param name="model">The tokenizer's config.</param>
     /// <param name="config">How it is trained.</param>
     /// <param name="samples">Images <c>[n, 3, H, W]</c> in [-1, 1] that are reconstructed to look at; kept, not copied.</param>
     /// <param name="device">Where to train.</param>
+    /// <exception cref="TrainingException">The images are too small for the discriminator.</exception>
     public TokenizerTrainer(HybridTokenizerConfig model, TokenizerTrainingConfig config, Tensor samples, Device device)
     {
-        (_config, _samples) = (config, samples);
+        (_config, _samples, _device) = (config, samples, device);
         var type = Hardware.TypeOf(config.Run.Precision, device);
+        _adversary = config.AdversarialWeight > 0 ? new AdversarialTraining(config, model.ImageSize, device) : null;
         using var scope = NewDisposeScope();
         Parameters = new TrainableParameters(TrainableShapes.Of(type, store => _ = new HybridImageTokenizer(new ParameterScope(store), model, type)), device);
         Parameters.Initialize(shape => InitialWeights.Draw(shape, config.Run.Seed));
@@ -48,29 +50,25 @@ public sealed class TokenizerTrainer : ITrainer
     public HybridImageTokenizer Tokenizer => _tokenizer;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, Tensor> State => new Dictionary<string, Tensor> { ["codebook.counts"] = _codebook.Counts };
+    public IReadOnlyDictionary<string, Tensor> State =>
+        new Dictionary<string, Tensor>(_adversary?.State ?? new Dictionary<string, Tensor>()) { ["codebook.counts"] = _codebook.Counts };
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> Backward(TrainingBatch batch, long step, int part)
     {
         using var scope = NewDisposeScope();
-        var f = _tokenizer.Encode(batch.Images);
+        var images = batch.Images.to(_device);
+        var f = _tokenizer.Encode(images);
         var quantized = step < _config.QuantizeFromStep ? null : Quantize(f, scope, step, part);
-        var error = _tokenizer.DecodeUnclamped(quantized is null ? f : Mixed(quantized.Output, step, part)) - batch.Images;
-        var squared = (error * error).mean();
-        var absolute = error.abs().mean();
-        var loss = squared.Plus(absolute * Number(_config.AbsoluteWeight));
-        if (quantized is not null) loss = loss.Plus(quantized.Output.VqLoss * Number(_config.VqWeight));
-        loss.backward();
+        var decoded = _tokenizer.DecodeUnclamped(quantized is null ? f : LatentMixing.Mix(quantized.Output, _config, step, part));
+        var reconstruction = ReconstructionLoss.Of(decoded, images, _config.AbsoluteWeight);
+        var loss = quantized is null ? reconstruction.Total : reconstruction.Total.Plus(quantized.Output.VqLoss * tensor((float)_config.VqWeight));
+        var adversarial = IsAdversarial(step) ? _adversary!.Backward(images, decoded, reconstruction.Total, Parameters.Leaf(LastLayer)) : null;
+        (adversarial is null ? loss : loss.Plus(adversarial.Term)).backward();
         Optimizer.Collect();
-        var values = new Dictionary<string, double>
-        {
-            ["loss"] = loss.item<float>(),
-            ["mse"] = squared.item<float>(),
-            ["l1"] = absolute.item<float>(),
-            // Of images in [-1, 1], whose peak is 2.
-            ["psnr"] = 10 * Math.Log10(4 / squared.item<float>()),
-        };
+        var values = new Dictionary<string, double> { ["loss"] = loss.item<float>() };
+        reconstruction.Record(values);
+        if (adversarial is not null) Record(adversarial, values);
         if (quantized is not null) Record(quantized, values, step);
         return values;
     }
@@ -78,7 +76,11 @@ public sealed class TokenizerTrainer : ITrainer
     /// <inheritdoc/>
     public void AfterStep(long step)
     {
+        if (IsAdversarial(step)) _adversary!.Step(step);
     }
+
+    /// <inheritdoc/>
+    public void AfterLoad() => _adversary?.AfterLoad();
 
     /// <inheritdoc/>
     public Tensor Samples()
@@ -92,12 +94,13 @@ public sealed class TokenizerTrainer : ITrainer
     }
 
     /// <inheritdoc/>
-    public void Export(string folder) => TokenizerExport.Write(folder, _tokenizer.Config, Parameters, _samples, _tokenizer, _config.ResidualDeviation);
+    public void Export(string folder) => TokenizerExport.Write(folder, _tokenizer.Config, Parameters, _samples, _tokenizer, _config.ResidualDeviation, _adversary);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _codebook.Dispose();
+        _adversary?.Dispose();
         _samples.Dispose();
         Parameters.Dispose();
     }
@@ -111,27 +114,10 @@ public sealed class TokenizerTrainer : ITrainer
             using var generator = StepRandom.Tensors(_config.Run.Seed, step, "codebook");
             _codebook.Seed(f.detach(), generator);
         }
-        var revives = part == 0 && Revives(step);
+        var revives = part == 0 && RevivalSchedule.Includes(_config, step);
         var maps = new List<Tensor>();
         var output = _tokenizer.Quantizer.Forward(f, revives ? (_, map) => maps.Add(map.detach().MoveToOtherDisposeScope(scope)) : null);
         return new QuantizedPass(output, maps);
-    }
-
-    // Codes move often while the code book is young.
-    private bool Revives(long step)
-    {
-        var since = step - _config.QuantizeFromStep;
-        if (_config.ReviveEverySteps == 0 || since == 0 || step > _config.Run.Steps * LastRevival) return false;
-        var every = since < YoungSteps ? Math.Max(1, _config.ReviveEverySteps / 5) : _config.ReviveEverySteps;
-        return since % every == 0;
-    }
-
-    private Tensor Mixed(QuantizerOutput output, long step, int part)
-    {
-        var random = StepRandom.Managed(_config.Run.Seed, step, $"latents {part}");
-        var images = output.Discrete.shape[0];
-        var isDiscrete = Enumerable.Range(0, (int)images).Select(_ => random.NextDouble() < _config.DiscreteProbability).ToArray();
-        return where(tensor(isDiscrete, [images, 1, 1, 1]).to(output.Discrete.device), output.Discrete, output.Hybrid);
     }
 
     // After the backward pass: codes must not move between the passes.
@@ -145,7 +131,12 @@ public sealed class TokenizerTrainer : ITrainer
         values["revived"] = _codebook.Revive(pass.Maps, pass.Output.Indices, generator);
     }
 
-    private static Tensor Number(double value) => tensor(new[] { (float)value });
+    private bool IsAdversarial(long step) => _adversary is not null && step >= _config.AdversarialFromStep;
 
-    private sealed record QuantizedPass(QuantizerOutput Output, IReadOnlyList<Tensor> Maps);
+    private static void Record(AdversarialTerm adversarial, Dictionary<string, double> values)
+    {
+        values["adversarial"] = adversarial.DecoderLoss;
+        values["adversarial_weight"] = adversarial.Weight;
+        values["discriminator"] = adversarial.DiscriminatorLoss;
+    }
 }

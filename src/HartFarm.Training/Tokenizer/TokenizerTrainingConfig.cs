@@ -29,4 +29,19 @@ public sealed record TokenizerTrainingConfig
 
     /// <summary>The standard deviation that the residual is scaled to in the exported checkpoint; the residual diffusion expects it within 0.6.</summary>
     public double ResidualDeviation { get; init; } = 0.35;
+
+    /// <summary>How hard the discriminator pulls at the decoder beside the reconstruction (Esser et al. 2021 take 0.8); 0 trains without one.</summary>
+    public double AdversarialWeight { get; init; }
+
+    /// <summary>The step from which there is a discriminator; by then reconstructions should be near, for it is not to teach what the error can.</summary>
+    public long AdversarialFromStep { get; init; } = 5000;
+
+    /// <summary>Channels of the discriminator's first layer.</summary>
+    public int DiscriminatorWidth { get; init; } = 64;
+
+    /// <summary>How often the discriminator halves its map: three give patches of 70 pixels.</summary>
+    public int DiscriminatorLayers { get; init; } = 3;
+
+    /// <summary>The discriminator's optimiser.</summary>
+    public AdamWOptions DiscriminatorOptimizer { get; init; } = new() { LearningRate = 1e-4, Beta1 = 0.5, Beta2 = 0.9, WeightDecay = 0 };
 }
