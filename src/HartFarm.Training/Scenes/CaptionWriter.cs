@@ -66,7 +66,7 @@ internal sealed class CaptionWriter(Scene scene, Random random)
         < 0.7 => body,
         < 0.8 => $"a picture of {body}",
         < 0.85 => $"a drawing of {body}",
-        < 0.9 => $"there {(scene.Objects.Count == 1 ? "is" : "are")} {body}",
+        < 0.9 => $"there is {body}",
         _ => scene.Objects.Count switch
         {
             1 => $"one shape: {body}",

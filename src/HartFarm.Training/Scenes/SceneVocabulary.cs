@@ -7,7 +7,7 @@ public static partial class SceneVocabulary
 {
     private static readonly string[] Joining =
     [
-        "a", "an", "and", "are", "background", "drawing", "is", "of", "on", "one", "picture", "shape", "shapes", "there", "three", "two",
+        "a", "an", "and", "background", "drawing", "is", "of", "on", "one", "picture", "shape", "shapes", "there", "three", "two",
     ];
 
     /// <summary>Every word of every caption, in alphabetical order.</summary>

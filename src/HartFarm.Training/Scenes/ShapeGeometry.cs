@@ -10,6 +10,10 @@ public static class ShapeGeometry
     /// <summary>The larger of half the width and half the height of the box around the origin that holds a kind.</summary>
     public static double HalfWidth(ShapeKind kind) => kind == ShapeKind.Square ? SquareSide : 1;
 
+    /// <summary>The radius of the circle around the origin that holds a kind.</summary>
+    public static double Reach(ShapeKind kind) =>
+        kind is ShapeKind.Circle or ShapeKind.Ring ? 1 : Corners(kind).Max(corner => Math.Sqrt(corner.X * corner.X + corner.Y * corner.Y));
+
     /// <summary>The outline as a path of the given middle and radius, to be disposed by the caller.</summary>
     public static SKPath Path(ShapeKind kind, double x, double y, double radius)
     {

@@ -9,9 +9,9 @@ internal static class ShapePainter
     public const double StripePeriod = 8;
 
     /// <summary>Units from dot to dot along each side; one more lies in the middle of four.</summary>
-    public const double DotPeriod = 6;
+    public const double DotPeriod = 7;
 
-    private const float StripeWidth = 2.8f, DotRadius = 1.3f;
+    private const float StripeWidth = 2.8f, DotRadius = 1.6f;
 
     public static void Paint(SKCanvas canvas, SceneObject shape, BackgroundTone ground)
     {
