@@ -10,6 +10,9 @@ public static class GoldenFolders
         Directory.EnumerateDirectories(Root).Where(folder => File.Exists(Path.Combine(folder, "gradients_golden.safetensors"))).Order(StringComparer.Ordinal)
             .Select(folder => new TheoryDataRow<string>(folder) { TestDisplayName = Path.GetFileName(folder) });
 
+    /// <summary>The folder of small checkpoint files that other writers wrote.</summary>
+    public static string Checkpoints { get; } = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourceFile())!, "..", "fixtures", "checkpoints"));
+
     private static string Root => Environment.GetEnvironmentVariable("HARTFARM_GOLDEN") is { Length: > 0 } given
         ? given
         : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(SourceFile())!, "..", "fixtures", "golden"));

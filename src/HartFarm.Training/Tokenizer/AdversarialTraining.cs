@@ -17,7 +17,6 @@ internal sealed class AdversarialTraining : IDisposable
     private const double GreatestWeight = 1e4;
 
     private readonly TokenizerTrainingConfig _config;
-    private readonly PatchDiscriminator _discriminator;
     private readonly AdamW _optimizer;
     private readonly Tensor _steps;
     private readonly Dictionary<string, Tensor> _state = [];
@@ -35,13 +34,16 @@ internal sealed class AdversarialTraining : IDisposable
         using var scope = NewDisposeScope();
         Parameters = new TrainableParameters(TrainableShapes.Of(type, store => Build(store)), device);
         Parameters.Initialize(shape => InitialWeights.Draw(shape, config.Run.Seed));
-        _discriminator = Build(Parameters);
+        Discriminator = Build(Parameters);
         _optimizer = new AdamW(Parameters, config.DiscriminatorOptimizer);
         _steps = zeros([1], ScalarType.Int64).DetachFromDisposeScope();
         FillState();
     }
 
-    /// <summary>The discriminator's parameters.</summary>
+    /// <summary>The network itself.</summary>
+    internal PatchDiscriminator Discriminator { get; }
+
+    /// <summary>Its parameters.</summary>
     internal TrainableParameters Parameters { get; }
 
     /// <summary>What must be kept to resume, by name.</summary>
@@ -58,12 +60,12 @@ internal sealed class AdversarialTraining : IDisposable
         // A leaf: what comes back to it says how the images should change, and nothing goes on to the decoder by itself.
         var leaf = decoded.detach().clone();
         leaf.requires_grad = true;
-        var made = _discriminator.Forward(leaf);
+        var made = Discriminator.Forward(leaf);
         var demand = HingeLoss.OfDecoder(made);
         var change = autograd.grad([demand], [leaf], retain_graph: true)[0];
         var weight = _config.AdversarialWeight * AdaptiveWeight(decoded, reconstruction, change, lastLayer);
         var term = (decoded * (change * tensor(new[] { (float)weight }, device: change.device))).sum();
-        var loss = HingeLoss.OfDiscriminator(_discriminator.Forward(images), made);
+        var loss = HingeLoss.OfDiscriminator(Discriminator.Forward(images), made);
         loss.backward();
         _optimizer.Collect();
         return new AdversarialTerm(scope.MoveToOuter(term), demand.item<float>(), loss.item<float>(), weight);
@@ -90,10 +92,10 @@ internal sealed class AdversarialTraining : IDisposable
     /// <summary>What a checkpoint has of the discriminator: keys and shapes.</summary>
     internal IEnumerable<TensorEntry> Entries(string prefix, ScalarType type) =>
         Parameters.Shapes.Select(shape => new TensorEntry(prefix + shape.Key, type, shape.Shape))
-            .Concat(_discriminator.Statistics.Select(pair => new TensorEntry(prefix + pair.Key, type, pair.Value.shape)));
+            .Concat(Discriminator.Statistics.Select(pair => new TensorEntry(prefix + pair.Key, type, pair.Value.shape)));
 
     /// <summary>The tensor of one of those keys without the prefix, in the caller's dispose scope.</summary>
-    internal Tensor Exported(string key, ScalarType type) => _discriminator.Statistics.TryGetValue(key, out var statistic) ? statistic.to(type) : Parameters.Master(key).to(type);
+    internal Tensor Exported(string key, ScalarType type) => Discriminator.Statistics.TryGetValue(key, out var statistic) ? statistic.to(type) : Parameters.Master(key).to(type);
 
     public void Dispose()
     {
@@ -121,7 +123,7 @@ internal sealed class AdversarialTraining : IDisposable
             _state.Add(name + "first_moments", buffer.FirstMoments);
             _state.Add(name + "second_moments", buffer.SecondMoments);
         }
-        foreach (var (key, statistic) in _discriminator.Statistics) _state.Add(Prefix + key, statistic);
+        foreach (var (key, statistic) in Discriminator.Statistics) _state.Add(Prefix + key, statistic);
         _state.Add(Prefix + "steps", _steps);
     }
 }

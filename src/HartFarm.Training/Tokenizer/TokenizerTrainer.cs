@@ -58,6 +58,7 @@ public sealed class TokenizerTrainer : ITrainer
     {
         using var scope = NewDisposeScope();
         var images = batch.Images.to(_device);
+        if (step == _config.QuantizeFromStep && part == 0) SeedCodebook(images, step);
         var f = _tokenizer.Encode(images);
         var quantized = step < _config.QuantizeFromStep ? null : Quantize(f, scope, step, part);
         var decoded = _tokenizer.DecodeUnclamped(quantized is null ? f : LatentMixing.Mix(quantized.Output, _config, step, part));
@@ -107,13 +108,17 @@ public sealed class TokenizerTrainer : ITrainer
 
     private static Tensor Row(Tensor images, int row) => images.narrow(0, row * 8, 8);
 
+    // Before the pass: autograd refuses parameters that are written to between forward and backward.
+    private void SeedCodebook(Tensor images, long step)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        using var generator = StepRandom.Tensors(_config.Run.Seed, step, "codebook");
+        _codebook.Seed(_tokenizer.Encode(images), generator);
+    }
+
     private QuantizedPass Quantize(Tensor f, DisposeScope scope, long step, int part)
     {
-        if (step == _config.QuantizeFromStep && part == 0)
-        {
-            using var generator = StepRandom.Tensors(_config.Run.Seed, step, "codebook");
-            _codebook.Seed(f.detach(), generator);
-        }
         var revives = part == 0 && RevivalSchedule.Includes(_config, step);
         var maps = new List<Tensor>();
         var output = _tokenizer.Quantizer.Forward(f, revives ? (_, map) => maps.Add(map.detach().MoveToOtherDisposeScope(scope)) : null);

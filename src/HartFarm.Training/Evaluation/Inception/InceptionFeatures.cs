@@ -11,14 +11,15 @@ public sealed class InceptionFeatures : IFeatureExtractor
     private readonly InceptionNetwork _network;
     private readonly Device _device;
 
-    private InceptionFeatures(string path, Device device)
+    private InceptionFeatures(ITensorFile file, Device device)
     {
         _device = device;
+        _owned.Add(file);
         try
         {
             using var guard = no_grad();
-            var file = Own(TensorFiles.OpenFile(path));
-            var parameters = Own(new CheckpointParameters(file, ScalarType.Float32, device));
+            var parameters = new CheckpointParameters(file, ScalarType.Float32, device);
+            _owned.Add(parameters);
             _network = new InceptionNetwork(new ParameterScope(parameters));
             parameters.Finish();
         }
@@ -42,8 +43,11 @@ public sealed class InceptionFeatures : IFeatureExtractor
     public static InceptionFeatures Load(string path, Device device)
     {
         HartFarm.Model.Runtime.Torch.Initialize();
-        return new InceptionFeatures(path, device);
+        return Load(TensorFiles.OpenFile(path), device);
     }
+
+    /// <summary>Loads the tensors of an open file, which is closed with them.</summary>
+    internal static InceptionFeatures Load(ITensorFile file, Device device) => new(file, device);
 
     /// <inheritdoc/>
     public Tensor Extract(Tensor images)
@@ -60,12 +64,5 @@ public sealed class InceptionFeatures : IFeatureExtractor
         // Tensors before the file that they are views of.
         for (var i = _owned.Count - 1; i >= 0; i--) _owned[i].Dispose();
         _owned.Clear();
-    }
-
-    private T Own<T>(T part)
-        where T : IDisposable
-    {
-        _owned.Add(part);
-        return part;
     }
 }
