@@ -1,4 +1,8 @@
 using System.Text.Json;
+using HartFarm.Model.Generation;
+using HartFarm.Model.Presets;
+using HartFarm.Model.Runtime;
+using HartFarm.Model.Sampling;
 using HartFarm.Training.Evaluation;
 using HartFarm.Training.Scenes;
 
@@ -50,6 +54,22 @@ public sealed class GenerationEvaluationTests
         Assert.Null(result.Hybrid.Attributes);
         Assert.True(result.Hybrid.Frechet > 0);
         Assert.DoesNotContain("discrete", result.ToTable(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_is_measured_with_its_residual_diffusion_and_without()
+    {
+        using var folder = new TemporaryFolder();
+        ModelInitializer.Write(ModelPreset.Find("tiny", 16), 1, folder["model"], cancellation: TestContext.Current.CancellationToken);
+        HartPipeline Load(bool discreteOnly) => HartPipeline.Load(folder["model"], new PipelineOptions { Precision = Precision.Float32, Sampling = new SamplingOptions { DiscreteOnly = discreteOnly } });
+        using HartPipeline hybrid = Load(false), discrete = Load(true);
+        using var source = new NoiseSource(16, 6);
+        using var features = new ColourFeatures();
+        var evaluation = new GenerationEvaluation(features, new GenerationSettings { Images = 6, Batch = 4 });
+        var result = evaluation.Run(source, hybrid, discrete, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal("model", result.Model);
+        Assert.True(double.IsFinite(result.Hybrid.Frechet) && double.IsFinite(result.Discrete!.Frechet));
+        Assert.NotEqual(result.Hybrid.Frechet, result.Discrete.Frechet);
     }
 
     [Fact]
