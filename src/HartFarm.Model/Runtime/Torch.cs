@@ -21,6 +21,7 @@ public static class Torch
 
     private static bool Load()
     {
+        NativeEnvironment.MakeReproducible();
         var folder = LibraryFolder;
         if (folder is not null) Preload(folder);
         try

@@ -54,6 +54,7 @@ public sealed class TokenizerTrainer : ITrainer
     public IReadOnlyDictionary<string, double> Backward(TrainingBatch batch, long step, int part)
     {
         using var scope = NewDisposeScope();
+        if (step == _config.QuantizeFromStep && part == 0) StartCodebook(batch.Images, step);
         var f = _tokenizer.Encode(batch.Images);
         var quantized = step < _config.QuantizeFromStep ? null : Quantize(f, scope, step, part);
         var error = _tokenizer.DecodeUnclamped(quantized is null ? f : Mixed(quantized.Output, step, part)) - batch.Images;
@@ -104,13 +105,17 @@ public sealed class TokenizerTrainer : ITrainer
 
     private static Tensor Row(Tensor images, int row) => images.narrow(0, row * 8, 8);
 
+    // Before the forward pass: what autograd has seen must not change.
+    private void StartCodebook(Tensor images, long step)
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        using var generator = StepRandom.Tensors(_config.Run.Seed, step, "codebook");
+        _codebook.Seed(_tokenizer.Encode(images), generator);
+    }
+
     private QuantizedPass Quantize(Tensor f, DisposeScope scope, long step, int part)
     {
-        if (step == _config.QuantizeFromStep && part == 0)
-        {
-            using var generator = StepRandom.Tensors(_config.Run.Seed, step, "codebook");
-            _codebook.Seed(f.detach(), generator);
-        }
         var revives = part == 0 && Revives(step);
         var maps = new List<Tensor>();
         var output = _tokenizer.Quantizer.Forward(f, revives ? (_, map) => maps.Add(map.detach().MoveToOtherDisposeScope(scope)) : null);
