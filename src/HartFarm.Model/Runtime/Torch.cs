@@ -38,6 +38,7 @@ public static class Torch
         }
         NativeLibrary.SetDllImportResolver(typeof(Torch).Assembly, Resolve);
         NativeHeap.KeepFreedMemory();
+        Nnpack.Disable();
         return true;
     }
 
