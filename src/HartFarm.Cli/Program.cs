@@ -1,13 +1,15 @@
 using HartFarm.Cli.Commands;
 using HartFarm.Cli.Display;
 using HartFarm.Cli.Generation;
-using HartFarm.Model.Checkpoints;
+using HartFarm.Cli.Models;
+using HartFarm.Model.Checkpoints.Hub;
 
 var terminal = Terminal.OfProcess();
 using var interrupt = new InterruptSignal();
-var generate = new GenerateCommand(LoadGenerator, terminal, interrupt.Token);
-return HartFarmCommand.Run(args, terminal, generate.Create());
-
-// The one place where the model's pipeline is plugged in.
-static LoadedGenerator LoadGenerator(GenerateOptions options) =>
-    throw new CheckpointException($"{options.Model} has no model that this build can load.");
+var inspector = new CheckpointInspector();
+return HartFarmCommand.Run(
+    args,
+    terminal,
+    new GenerateCommand(PipelineFactory.Load, terminal, interrupt.Token).Create(),
+    ModelCommands.Create(
+        terminal, new PresetInitializer(inspector), inspector, new HubDownloader(HubOptions.FromEnvironment, inspector), interrupt.Token));

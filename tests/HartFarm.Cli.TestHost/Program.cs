@@ -9,7 +9,7 @@ var terminal = Terminal.OfProcess();
 using var interrupt = new InterruptSignal();
 return HartFarmCommand.Run(args, terminal, new GenerateCommand(Load, terminal, interrupt.Token).Create());
 
-static LoadedGenerator Load(GenerateOptions options)
+static LoadedGenerator Load(GenerateOptions options, CancellationToken _)
 {
     var file = Path.Combine(options.Model, "block-at");
     var block = File.Exists(file) ? int.Parse(File.ReadAllText(file), System.Globalization.CultureInfo.InvariantCulture) : -1;

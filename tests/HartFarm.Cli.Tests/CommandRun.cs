@@ -1,22 +1,42 @@
+using System.CommandLine;
 using HartFarm.Cli.Commands;
 using HartFarm.Cli.Display;
 using HartFarm.Cli.Generation;
+using HartFarm.Cli.Models;
 using HartFarm.Cli.TestHost;
+using HartFarm.Model.Checkpoints.Hub;
 
 namespace HartFarm.Cli.Tests;
 
-/// <summary>One call of <c>hartfarm generate</c> in this process.</summary>
+/// <summary>One call of <c>hartfarm</c> in this process.</summary>
 public sealed record CommandRun(int ExitCode, string Output, string Error)
 {
     public static CommandRun Generate(PatternGenerator generator, params string[] arguments) =>
-        Generate(_ => new LoadedGenerator(generator, () => 3), default, arguments);
+        Generate((_, _) => new LoadedGenerator(generator, () => 3), default, arguments);
 
-    public static CommandRun Generate(GeneratorFactory factory, CancellationToken cancellation, params string[] arguments)
+    public static CommandRun Generate(GeneratorFactory factory, CancellationToken cancellation, params string[] arguments) =>
+        Of(terminal => new GenerateCommand(factory, terminal, cancellation).Create(), ["generate", .. arguments]);
+
+    /// <summary><c>hartfarm generate</c> with the model that there is.</summary>
+    public static CommandRun Generate(params string[] arguments) => Generate(PipelineFactory.Load, default, arguments);
+
+    /// <summary><c>hartfarm model</c>.</summary>
+    public static CommandRun Model(params string[] arguments) => Model(new HubOptions(), default, arguments);
+
+    public static CommandRun Model(HubOptions hub, CancellationToken cancellation, params string[] arguments)
+    {
+        var inspector = new CheckpointInspector();
+        return Of(
+            terminal => ModelCommands.Create(terminal, new PresetInitializer(inspector), inspector, new HubDownloader(() => hub, inspector), cancellation),
+            ["model", .. arguments]);
+    }
+
+    public static CommandRun Of(Func<Terminal, Command> command, params string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         var terminal = new Terminal(output, error, () => new MemoryStream("from standard input\n"u8.ToArray()), TimeProvider.System);
-        var code = HartFarmCommand.Run(["generate", .. arguments], terminal, new GenerateCommand(factory, terminal, cancellation).Create());
+        var code = HartFarmCommand.Run(arguments, terminal, command(terminal));
         return new CommandRun(code, output.ToString(), error.ToString());
     }
 }

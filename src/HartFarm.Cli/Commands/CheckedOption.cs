@@ -45,7 +45,7 @@ public static class CheckedOption
         fallback);
 
     /// <summary>One of some words.</summary>
-    public static Option<string> Word(string name, string description, string fallback, params string[] words) => Of(
+    public static Option<string> Word(string name, string description, string? fallback, params string[] words) => Of(
         name, string.Join('|', words), $"{string.Join(", ", words[..^1])} or {words[^1]}", description,
         text => Array.Find(words, word => word == text), fallback);
 

@@ -1,5 +1,6 @@
 using HartFarm.Cli.Generation;
 using HartFarm.Model.Checkpoints;
+using HartFarm.Model.Checkpoints.Hub;
 using HartFarm.Model.Runtime;
 using HartFarm.Storage.Datasets;
 using HartFarm.Storage.Images;
@@ -17,7 +18,7 @@ public sealed record ErrorReport(int ExitCode, string Message)
     {
         InputException or PromptException or CheckpointException or DatasetRefusedException => new(ExitCodes.BadInput, error.Message),
         OperationCanceledException => new(ExitCodes.Interrupted, "interrupted"),
-        DatasetWriteException or ImageException or GenerationException or TorchUnavailableException => new(ExitCodes.Failed, error.Message),
+        DatasetWriteException or ImageException or GenerationException or HubException or TorchUnavailableException => new(ExitCodes.Failed, error.Message),
         _ => new(ExitCodes.Failed, $"unexpected failure, please report it: {error}"),
     };
 }

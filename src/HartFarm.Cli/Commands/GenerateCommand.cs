@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.RegularExpressions;
 using HartFarm.Cli.Display;
 using HartFarm.Cli.Generation;
+using HartFarm.Model.Sampling;
 using HartFarm.Storage.Images;
 using HartFarm.Storage.Prompts;
 
@@ -81,7 +82,7 @@ public sealed partial class GenerateCommand(GeneratorFactory factory, Terminal t
     };
 
     private readonly Option<int?> _maskGit = CheckedOption.Int(
-        "--maskgit", "N", 1, 1000, "Decode the last scale in N groups of tokens. Default: the model's own number.");
+        "--maskgit", "N", 1, SamplingOptions.MostMaskGitIterations, "Decode the last scale in N groups of tokens.", 1);
     private readonly Option<int?> _size = CheckedOption.Int("--size", "N", 8, ImageEncoder.LongestSide, "Pixels a side. Default: the model's own.");
 
     private readonly Option<string> _batch = CheckedOption.Of(
@@ -142,7 +143,7 @@ public sealed partial class GenerateCommand(GeneratorFactory factory, Terminal t
             Temperature = parsed.GetValue(_temperature)!.Value,
             Discrete = parsed.GetValue(_discrete),
             Smooth = !parsed.GetValue(_noSmooth),
-            MaskGitSteps = parsed.GetValue(_maskGit),
+            MaskGitSteps = parsed.GetValue(_maskGit)!.Value,
             Size = parsed.GetValue(_size),
             Batch = int.TryParse(parsed.GetValue(_batch), out var batch) ? batch : null,
             Precision = parsed.GetValue(_precision) is { } precision && precision != Auto ? precision : null,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using HartFarm.Cli.Models;
 
@@ -8,43 +9,56 @@ namespace HartFarm.Cli.Display;
 /// <summary>A model's report for people and for programs.</summary>
 public static class ModelReportText
 {
-    private static readonly JsonSerializerOptions JsonOptions = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions JsonOptions = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>One JSON object on one line.</summary>
-    public static string Json(ModelReport report)
-    {
-        var settings = report.Settings.ToDictionary();
-        return JsonSerializer.Serialize(
-            new
-            {
-                report.Folder,
-                report.ModelHash,
-                report.Width,
-                report.Height,
-                Parameters = report.Parts.Sum(part => part.Parameters),
-                report.Parts,
-                Settings = settings,
-            },
-            JsonOptions);
-    }
+    public static string Json(ModelReport report) => JsonSerializer.Serialize(
+        new
+        {
+            report.Folder,
+            report.ModelHash,
+            report.Width,
+            report.Height,
+            Parameters = report.Parts.Sum(part => part.Parameters),
+            report.Parts,
+            report.Memory,
+            Settings = report.Settings.ToDictionary(),
+        },
+        JsonOptions);
 
     /// <summary>Lines of aligned text, without the last line end.</summary>
     public static string Plain(ModelReport report)
     {
-        var text = new StringBuilder();
-        List<(string Name, string Value)> rows =
-        [
-            ("folder", report.Folder),
-            ("sha256", report.ModelHash),
-            ("image", $"{report.Width}x{report.Height}"),
-            ("parameters", Number(report.Parts.Sum(part => part.Parameters))),
-            .. report.Parts.Select(part => ($"  {part.Name}", $"{Number(part.Parameters)} {part.ElementType}, {PullDisplay.Size(part.Bytes)}")),
-            .. report.Settings.Select(setting => (setting.Key, setting.Value)),
-        ];
+        List<(string Name, string Value)> rows = [("folder", report.Folder)];
+        if (report.ModelHash is { } hash) rows.Add(("sha256", hash));
+        rows.Add(("image", $"{report.Width}x{report.Height}"));
+        rows.Add(("parameters", Number(report.Parts.Sum(part => part.Parameters))));
+        foreach (var part in report.Parts) rows.AddRange(Rows(part, "  "));
+        foreach (var need in report.Memory) rows.AddRange(Rows(need));
+        rows.AddRange(report.Settings.Select(setting => (setting.Key, setting.Value)));
         var width = rows.Max(row => row.Name.Length);
+        var text = new StringBuilder();
         foreach (var (name, value) in rows) text.Append(name.PadRight(width + 2)).Append(value).Append('\n');
         return text.ToString().TrimEnd('\n');
     }
+
+    private static IEnumerable<(string Name, string Value)> Rows(ModelPart part, string indent) =>
+    [
+        ($"{indent}{part.Name}", $"{Number(part.Parameters)} {part.ElementType}, {ByteSize.Text(part.Bytes)}"),
+        .. part.Within.SelectMany(within => Rows(within, $"{indent}  ")),
+    ];
+
+    private static IEnumerable<(string Name, string Value)> Rows(MemoryNeed need) =>
+    [
+        ($"memory in {need.Precision}", $"{ByteSize.Text(need.Process)} for one image at a time"),
+        ("  weights", ByteSize.Text(need.Weights)),
+        ("  each image in flight", ByteSize.Text(need.Image)),
+        ("  decoder, at most", ByteSize.Text(need.Decoder)),
+    ];
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -20,4 +20,10 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, Func<Stream> 
 
     /// <summary>Progress for this terminal: a bar where one can be drawn, else a plain line every few seconds.</summary>
     public IRunDisplay Progress() => Screen is { } screen ? new BarDisplay(screen, Clock) : new PlainDisplay(Error, Clock);
+
+    /// <summary>The same for the writing or fetching of a checkpoint.</summary>
+    public ITransferDisplay Transfer() => Screen is { } screen ? new TransferBar(screen) : new TransferLines(Error, Clock);
+
+    /// <summary>Runs what takes seconds on the calling thread; where there is a screen it says what is being waited for.</summary>
+    public T Wait<T>(string what, Func<T> work) => Screen is { } screen ? screen.Status().Start(Markup.Escape(what), _ => work()) : work();
 }

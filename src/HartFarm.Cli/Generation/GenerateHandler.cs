@@ -18,15 +18,16 @@ public sealed class GenerateHandler(GeneratorFactory factory, Terminal terminal)
         var summary = PromptCheck.Run(prompts, options.Count, cancellation);
         if (!Directory.Exists(options.Model)) throw new InputException($"--model: there is no folder {options.Model}");
         using var folder = DatasetLock.Take(options.Out);
-        using var loaded = factory(options);
+        using var loaded = terminal.Wait($"loading {options.Model}", () => factory(options, cancellation));
         cancellation.ThrowIfCancellationRequested();
         var settings = ImageRecords.Settings(options, summary, loaded.Generator.Description);
         using var writer = ImageFolderWriter.Open(folder, settings, options.Encoding, summary.Images, options.Verify, terminal.Clock);
 
         var display = terminal.Progress();
         using var notice = cancellation.Register(() => display.Note("hartfarm: stopping; the images that are made are being written"));
-        var batch = options.Batch ?? Math.Max(1, loaded.SuggestBatch());
-        var run = new GenerateRun(loaded.Generator, batch, options, prompts, summary, writer, display, terminal.Clock);
+        var batch = options.Batch ?? loaded.SuggestBatch();
+        if (batch == 0) terminal.Error.WriteLine("hartfarm: warning: the memory that is free may be too small for one image");
+        var run = new GenerateRun(loaded.Generator, Math.Max(1, batch), options, prompts, summary, writer, display, terminal.Clock);
         var result = run.Run(cancellation);
         terminal.Output.WriteLine(options.Json ? result.Json() : result.ToString());
         return result.Interrupted ? ExitCodes.Interrupted : ExitCodes.Done;

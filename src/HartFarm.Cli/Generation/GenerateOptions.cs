@@ -41,8 +41,8 @@ public sealed record GenerateOptions
     /// <summary>Feeds the next scale a smoothed mixture of the codes' embeddings.</summary>
     public bool Smooth { get; init; } = true;
 
-    /// <summary>Groups of tokens in which the last scale is decoded; null takes the model's number.</summary>
-    public int? MaskGitSteps { get; init; }
+    /// <summary>Groups of tokens in which the last scale is decoded.</summary>
+    public int MaskGitSteps { get; init; } = 1;
 
     /// <summary>Pixels a side; null takes the model's own.</summary>
     public int? Size { get; init; }

@@ -45,7 +45,7 @@ public static class ImageRecords
         new("temperature", Text(options.Temperature)),
         new("discrete", options.Discrete ? "yes" : "no"),
         new("smooth", options.Smooth ? "yes" : "no"),
-        new("maskgit", options.MaskGitSteps is { } steps ? Text(steps) : "the model's"),
+        new("maskgit", Text(options.MaskGitSteps)),
         new("width", Text(model.Width)),
         new("height", Text(model.Height)),
         new("precision", model.Precision),

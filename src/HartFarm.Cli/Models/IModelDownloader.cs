@@ -1,3 +1,5 @@
+using HartFarm.Model.Checkpoints;
+
 namespace HartFarm.Cli.Models;
 
 /// <summary>Downloads checkpoints.</summary>
@@ -7,5 +9,7 @@ public interface IModelDownloader
     /// <param name="options">What to download, and where to.</param>
     /// <param name="progress">Told as files arrive, on any thread.</param>
     /// <param name="cancellation">Stops the download.</param>
-    Task<ModelReport> PullAsync(ModelPullOptions options, IProgress<PullProgress> progress, CancellationToken cancellation);
+    /// <exception cref="HartFarm.Model.Checkpoints.Hub.HubException">Something cannot be fetched or written.</exception>
+    /// <exception cref="CheckpointException">What was fetched cannot be used.</exception>
+    Task<ModelReport> PullAsync(ModelPullOptions options, IProgress<CheckpointProgress> progress, CancellationToken cancellation);
 }

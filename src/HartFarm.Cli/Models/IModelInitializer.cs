@@ -1,3 +1,5 @@
+using HartFarm.Model.Checkpoints;
+
 namespace HartFarm.Cli.Models;
 
 /// <summary>Makes checkpoints with random weights.</summary>
@@ -6,7 +8,11 @@ public interface IModelInitializer
     /// <summary>The names of the architectures there are, at least two.</summary>
     IReadOnlyList<string> Presets { get; }
 
-    /// <summary>Writes a checkpoint into a new folder.</summary>
-    /// <exception cref="Commands.InputException">The folder is not empty, or the size does not suit the preset.</exception>
-    ModelReport Initialize(ModelInitOptions options, CancellationToken cancellation);
+    /// <summary>Writes a checkpoint into a new folder, whole or not at all.</summary>
+    /// <param name="options">What to write, and where to.</param>
+    /// <param name="progress">Told as files are written.</param>
+    /// <param name="cancellation">Stops the writing.</param>
+    /// <exception cref="Commands.InputException">The size does not suit the preset.</exception>
+    /// <exception cref="CheckpointException">The folder is not empty, or cannot be written to.</exception>
+    ModelReport Initialize(ModelInitOptions options, IProgress<CheckpointProgress> progress, CancellationToken cancellation);
 }

@@ -8,4 +8,7 @@ public sealed record TensorEntry(string Name, ScalarType Type, IReadOnlyList<lon
 {
     /// <summary>How many elements the tensor has.</summary>
     public long Count => Shape.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>How many bytes its elements take.</summary>
+    public long Bytes => Count * ElementTypes.SizeOf(Type);
 }

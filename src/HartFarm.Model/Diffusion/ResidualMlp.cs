@@ -43,8 +43,12 @@ public sealed class ResidualMlp
     {
         using var scope = NewDisposeScope();
         var hidden = input_proj.Forward(x);
-        if (hidden.shape[0] != condition.shape[0]) hidden = hidden.repeat(condition.shape[0] / hidden.shape[0], 1);
-        var modulator = nn.functional.silu(time.Plus(condition));
+        if (hidden.shape[0] != condition.shape[0])
+        {
+            using var once = hidden;
+            hidden = once.repeat(condition.shape[0] / once.shape[0], 1);
+        }
+        var modulator = Modulator(time, condition);
         for (var i = 0; i < res_blocks.Length; i++)
         {
             var next = res_blocks[i].Forward(hidden, modulator);
@@ -53,6 +57,12 @@ public sealed class ResidualMlp
             observe?.Invoke(i, hidden);
         }
         return final_layer.Forward(hidden, modulator).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Modulator(Tensor time, Tensor condition)
+    {
+        using var sum = time.Plus(condition);
+        return nn.functional.silu(sum);
     }
 
     /// <summary>

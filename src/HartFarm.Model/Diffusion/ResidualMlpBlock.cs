@@ -30,8 +30,20 @@ public sealed class ResidualMlpBlock
         using var scope = NewDisposeScope();
         var three = adaLN_modulation_1.Forward(modulator);
         var width = x.shape[1];
-        var normed = ModulatedLayerNormKernel.Forward(x, in_ln_weight, in_ln_bias, three, (float)LayerNormEps);
-        var hidden = mlp_2.Forward(nn.functional.silu(mlp_0.Forward(normed)));
+        var hidden = Mlp(ModulatedLayerNormKernel.Forward(x, in_ln_weight, in_ln_bias, three, (float)LayerNormEps));
         return addcmul(x, three.narrow(1, 2 * width, width), hidden, Tensors.Scalars.One).MoveToOuterDisposeScope();
+    }
+
+    // Frees its input, and each step's as soon as it is read.
+    private Tensor Mlp(Tensor normed)
+    {
+        using var first = First(normed);
+        using var active = nn.functional.silu(first);
+        return mlp_2.Forward(active);
+    }
+
+    private Tensor First(Tensor normed)
+    {
+        using (normed) return mlp_0.Forward(normed);
     }
 }

@@ -25,22 +25,29 @@ public sealed class HartPipeline : IImageGenerator
     /// <param name="folder">The folder.</param>
     /// <param name="options">How to load and sample.</param>
     /// <param name="observe">Is shown tensors of each stage by name; for tests and measurements.</param>
+    /// <param name="cancellation">Stops between the steps of loading, and while files are hashed.</param>
     /// <exception cref="CheckpointException">The folder cannot be used; the message names the file, and the key or field.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or names a device that is not there.</exception>
-    public static HartPipeline Load(string folder, PipelineOptions options, Action<string, Tensor>? observe = null)
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public static HartPipeline Load(
+        string folder, PipelineOptions options, Action<string, Tensor>? observe = null, CancellationToken cancellation = default)
     {
         options.Sampling.Validate();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.DecoderChunk, 1);
         Torch.Initialize();
         var device = Devices.Parse(options.Device);
         set_num_threads(options.Threads ?? Environment.ProcessorCount);
         var type = Hardware.TypeOf(options.Precision, device);
         var checkpoint = CheckpointFolder.Open(folder);
+        cancellation.ThrowIfCancellationRequested();
         var model = LoadedModel.Load(checkpoint, type, device, options.Ema);
         try
         {
+            cancellation.ThrowIfCancellationRequested();
+            var hash = checkpoint.Hash(cancellation: cancellation);
             var side = model.Tokenizer.Config.ImageSize;
             var description = new GeneratorDescription(
-                Path.GetFileName(checkpoint.Path), checkpoint.Hash(), side, side, type == ScalarType.BFloat16 ? "bfloat16" : "float32", options.Device);
+                Path.GetFileName(checkpoint.Path), hash, side, side, type == ScalarType.BFloat16 ? "bfloat16" : "float32", options.Device);
             return new HartPipeline(model, options, description, observe);
         }
         catch
@@ -65,19 +72,27 @@ public sealed class HartPipeline : IImageGenerator
         var images = batch.Select(request => new ImageSampling(request.Guidance, request.TopK, request.TopP, request.Temperature)).ToArray();
         var noise = new SeededNoise([.. batch.Select(request => request.Seed)], context.ContextTensor.device);
         var latents = _model.Sampler.Sample(prompts, images, _options.Sampling, noise, _observe, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        var pixels = _model.Tokenizer.Decode(latents, _options.DecoderChunk);
-        _observe?.Invoke("image", pixels);
-        return ToImages(pixels, [.. promptOf.Select(prompt => context.Warnings[(int)prompt])]);
+        var decoded = new List<GeneratedImage>();
+        for (var first = 0; first < batch.Count; first += _options.DecoderChunk)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var own = promptOf.Skip(first).Take(_options.DecoderChunk).Select(prompt => context.Warnings[(int)prompt]).ToArray();
+            decoded.AddRange(Decode(latents.narrow(0, first, own.Length), own));
+        }
+        // The collector may take an object whose last use has begun, and the parameters with it.
+        GC.KeepAlive(this);
+        return decoded;
     }
 
     /// <summary>Frees the model.</summary>
     public void Dispose() => _model.Dispose();
 
     // [-1, 1] to 0 to 255, rounded to the nearest.
-    private static GeneratedImage[] ToImages(Tensor pixels, IReadOnlyList<IReadOnlyList<string>> warnings)
+    private GeneratedImage[] Decode(Tensor latents, IReadOnlyList<string>[] warnings)
     {
         using var scope = NewDisposeScope();
+        var pixels = _model.Tokenizer.Decode(latents);
+        _observe?.Invoke("image", pixels);
         var scaled = (pixels.to(ScalarType.Float32).Plus(Scalars.One) * Scalars.HalfOfByte).round();
         var bytes = scaled.to(ScalarType.Byte, CPU).permute(0, 2, 3, 1).contiguous();
         var (height, width) = ((int)pixels.shape[2], (int)pixels.shape[3]);

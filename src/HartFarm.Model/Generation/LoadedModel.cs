@@ -40,6 +40,16 @@ internal sealed class LoadedModel : IDisposable
         }
     }
 
+    /// <summary>Sees that all parts could be loaded, without reading a weight.</summary>
+    /// <exception cref="CheckpointException">A part cannot be used, or does not fit another.</exception>
+    internal static void Check(CheckpointFolder checkpoint, bool ema)
+    {
+        using var model = new LoadedModel();
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        model.LoadParameters(checkpoint, ScalarType.Float32, META, ema);
+    }
+
     /// <summary>Frees what was loaded, the last first: tensors before the files that they are views of.</summary>
     public void Dispose()
     {
@@ -51,6 +61,15 @@ internal sealed class LoadedModel : IDisposable
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
+        var (transformer, parameters) = LoadParameters(checkpoint, type, device, ema);
+        var steps = DiffusionSchedule.Spaced(transformer.Config.NumSamplingSteps);
+        var diffusion = new ResidualDiffusion(transformer.Diffusion, steps, device, parameters.Keep);
+        Sampler = Own(new HartSampler(transformer, Tokenizer.Quantizer, diffusion, type, device));
+    }
+
+    private (HartTransformer Transformer, CheckpointParameters Parameters) LoadParameters(
+        CheckpointFolder checkpoint, ScalarType type, Device device, bool ema)
+    {
         var config = HartConfig.Load(checkpoint.TransformerConfig);
         Tokenizer = Own(HybridImageTokenizer.Load(Own(checkpoint.OpenTokenizer()), HybridTokenizerConfig.LoadFrom(checkpoint.TokenizerConfig), type, device));
         if (!Tokenizer.Config.VPatchNums.SequenceEqual(config.PatchNums))
@@ -68,8 +87,7 @@ internal sealed class LoadedModel : IDisposable
             throw new CheckpointException(
                 $"{checkpoint.TextEncoderConfig}: hidden_size {Prompts.HiddenSize} is not context_dim {config.ContextDim} of {checkpoint.TransformerConfig}.");
         }
-        var diffusion = new ResidualDiffusion(transformer.Diffusion, DiffusionSchedule.Spaced(config.NumSamplingSteps), device, parameters.Keep);
-        Sampler = Own(new HartSampler(transformer, Tokenizer.Quantizer, diffusion, type, device));
+        return (transformer, parameters);
     }
 
     private T Own<T>(T part)

@@ -20,9 +20,19 @@ internal sealed class Upsample
     private static Tensor Nearest(Tensor x)
     {
         using var scope = NewDisposeScope();
-        if (x.is_contiguous()) return scope.MoveToOuter(Repeat(Repeat(x, 3), 2));
-        return scope.MoveToOuter(Repeat(Repeat(x.permute(0, 2, 3, 1), 2), 1).permute(0, 3, 1, 2));
+        if (x.is_contiguous()) return scope.MoveToOuter(Repeat(x, 3, 2));
+        return scope.MoveToOuter(Repeat(x.permute(0, 2, 3, 1), 2, 1).permute(0, 3, 1, 2));
     }
 
-    private static Tensor Repeat(Tensor x, int axis) => stack([x, x], axis + 1).flatten(axis, axis + 1);
+    private static Tensor Repeat(Tensor x, int first, int second)
+    {
+        using var once = Repeat(x, first);
+        return Repeat(once, second);
+    }
+
+    private static Tensor Repeat(Tensor x, int axis)
+    {
+        using var pairs = stack([x, x], axis + 1);
+        return pairs.flatten(axis, axis + 1);
+    }
 }

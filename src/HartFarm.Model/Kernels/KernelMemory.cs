@@ -1,9 +1,9 @@
-using System.Runtime.InteropServices;
+using HartFarm.Model.Tensors;
 
 namespace HartFarm.Model.Kernels;
 
 /// <summary>The memory of CPU tensors, for kernels that fuse what would be several passes over it.</summary>
-internal static unsafe partial class KernelMemory
+internal static unsafe class KernelMemory
 {
     /// <summary>Elements of a vector; a kernel runs where the innermost size is a multiple of it.</summary>
     internal const int Lanes = 16;
@@ -16,12 +16,7 @@ internal static unsafe partial class KernelMemory
         tensor.device_type == DeviceType.CPU && !tensor.requires_grad && tensor.dtype is ScalarType.Float32 or ScalarType.BFloat16 && tensor.is_contiguous();
 
     /// <summary>The first element. The caller keeps the tensor alive until it is done.</summary>
-    internal static byte* Pointer(Tensor tensor)
-    {
-        void* data;
-        if (GetDataPointer(tensor.Handle, &data) != 0) throw new InvalidOperationException("libtorch gives no memory for this tensor.");
-        return (byte*)data;
-    }
+    internal static byte* Pointer(Tensor tensor) => NativeTensor.Pointer(tensor);
 
     /// <summary>Runs <paramref name="body"/> over the rows in as many parts as torch has threads.</summary>
     internal static void ForRows(long rows, long elementsPerRow, Action<long, long> body)
@@ -34,7 +29,4 @@ internal static unsafe partial class KernelMemory
         }
         Parallel.For(0, threads, part => body(rows * part / threads, rows * (part + 1) / threads));
     }
-
-    [LibraryImport("torch_cpu", EntryPoint = "aoti_torch_get_data_ptr")]
-    private static partial int GetDataPointer(nint tensor, void** data);
 }

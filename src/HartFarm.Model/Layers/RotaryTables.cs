@@ -16,16 +16,14 @@ public sealed record RotaryTables(Tensor Cos, Tensor Sin)
     public static RotaryTables Context(long[][] positions, int headDim, Device device, double theta = 10_000)
     {
         var frequencies = Frequencies1D(headDim, theta);
-        var angles = new float[positions.Length * positions[0].Length * headDim];
-        var at = 0;
-        foreach (var row in positions)
+        return Of([positions.Length, positions[0].Length, headDim], device, (angles, row) =>
         {
-            foreach (var position in row)
+            var at = 0;
+            foreach (var position in positions[row])
             {
                 for (var i = 0; i < headDim; i++) angles[at++] = position * frequencies[i % frequencies.Length];
             }
-        }
-        return Of(angles, positions.Length, headDim, device);
+        });
     }
 
     /// <summary>
@@ -36,21 +34,19 @@ public sealed record RotaryTables(Tensor Cos, Tensor Sin)
     /// <param name="offsets">What is added to both coordinates, for each image of the batch: the prompt's last position.</param>
     /// <param name="headDim">d.</param>
     /// <param name="device">Where the tables shall lie.</param>
-    public static RotaryTables Image(ReadOnlySpan<float> positions, ReadOnlySpan<float> offsets, int headDim, Device device)
+    public static RotaryTables Image(float[] positions, float[] offsets, int headDim, Device device)
     {
         var frequencies = Frequencies2D(headDim);
         var tokens = positions.Length / 2;
-        var angles = new float[offsets.Length * tokens * headDim];
-        var at = 0;
-        foreach (var offset in offsets)
+        return Of([offsets.Length, tokens, headDim], device, (angles, image) =>
         {
+            var (at, offset) = (0, offsets[image]);
             for (var token = 0; token < tokens; token++)
             {
                 float row = positions[2 * token] + offset, column = positions[2 * token + 1] + offset;
                 for (var i = 0; i < headDim; i++) angles[at++] = (i < headDim / 2 ? row : column) * frequencies[i % frequencies.Length];
             }
-        }
-        return Of(angles, offsets.Length, headDim, device);
+        });
     }
 
     /// <summary><c>theta^(-2i/d)</c> for i below d/2.</summary>
@@ -82,10 +78,10 @@ public sealed record RotaryTables(Tensor Cos, Tensor Sin)
         return new RotaryTables(cos.MoveToOuterDisposeScope(), sin.MoveToOuterDisposeScope());
     }
 
-    private static RotaryTables Of(float[] angles, int batch, int headDim, Device device)
+    private static RotaryTables Of(long[] shape, Device device, FilledTensor.RowFiller angles)
     {
         using var scope = NewDisposeScope();
-        var table = tensor(angles, [batch, angles.Length / batch / headDim, headDim]).to(device);
+        var table = FilledTensor.Of((int)shape[0], shape, device, angles);
         return new RotaryTables(table.cos().MoveToOuterDisposeScope(), table.sin().MoveToOuterDisposeScope());
     }
 }

@@ -4,7 +4,7 @@ namespace HartFarm.Model.Parameters;
 
 /// <summary>
 /// Parameters out of a checkpoint's file. Every key is accounted for: <see cref="Finish"/> names what is missing, surplus or of another
-/// shape, all at once, before any of it is used.
+/// shape, all at once, before any of it is used. On the device <c>META</c> the keys are accounted for and no number is read.
 /// </summary>
 public sealed class CheckpointParameters : IParameterStore, IDisposable
 {
@@ -38,14 +38,14 @@ public sealed class CheckpointParameters : IParameterStore, IDisposable
 
     /// <inheritdoc/>
     public Tensor Take(string key, ReadOnlySpan<long> shape, Initializer initializer, ScalarType? type = null) =>
-        IsThere(key, shape) ? Own(Convert(_file.Load(_prefix + key), type ?? _type)) : Placeholder(shape);
+        IsThere(key, shape) && IsRead ? Own(Convert(_file.Load(_prefix + key), type ?? _type)) : Placeholder(shape);
 
     /// <inheritdoc/>
     public Tensor TakeStacked(IReadOnlyList<string> keys, ReadOnlySpan<long> shapeOfEach, Initializer initializer, ScalarType? type = null)
     {
         var complete = true;
         foreach (var key in keys) complete &= IsThere(key, shapeOfEach);
-        if (!complete) return Placeholder([shapeOfEach[0] * keys.Count, .. shapeOfEach[1..]]);
+        if (!complete || !IsRead) return Placeholder([shapeOfEach[0] * keys.Count, .. shapeOfEach[1..]]);
         var names = keys.Select(key => _prefix + key).ToArray();
         if (_file.LoadAdjacent(names) is { } adjacent) return Own(Convert(adjacent, type ?? _type));
         using var scope = NewDisposeScope();
@@ -82,6 +82,8 @@ public sealed class CheckpointParameters : IParameterStore, IDisposable
         foreach (var tensor in _owned) tensor.Dispose();
         _owned.Clear();
     }
+
+    private bool IsRead => _device.type != DeviceType.META;
 
     private bool IsThere(string key, ReadOnlySpan<long> shape)
     {

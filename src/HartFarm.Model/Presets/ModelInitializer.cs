@@ -1,34 +1,37 @@
 using HartFarm.Model.Checkpoints;
-using HartFarm.Model.Parameters;
 
 namespace HartFarm.Model.Presets;
 
 /// <summary>Writes random checkpoints in the published layout: for trials, and to measure speed and memory without trained weights.</summary>
 public static class ModelInitializer
 {
-    /// <summary>Writes a checkpoint of bfloat16 weights.</summary>
+    private static readonly string[] Parts = [CheckpointFolder.TransformerName, CheckpointFolder.TokenizerName, CheckpointSidecar.DefaultTextEncoder];
+
+    /// <summary>Writes a checkpoint of bfloat16 weights. Its configs come last: until then the folder is not taken for a checkpoint.</summary>
     /// <param name="preset">The model.</param>
     /// <param name="seed">The same seed gives the same files.</param>
     /// <param name="folder">Made if it is not there; it must be empty otherwise.</param>
-    /// <param name="progress">Told of each tensor that is written: its key, and its bytes.</param>
+    /// <param name="progress">Told before each tensor, and at the end.</param>
     /// <param name="cancellation">Stops between two tensors.</param>
     /// <exception cref="CheckpointException">The folder is not empty or cannot be written to.</exception>
-    public static void Write(ModelPreset preset, long seed, string folder, Action<string, long>? progress = null, CancellationToken cancellation = default)
+    /// <exception cref="OperationCanceledException">The token fired. As after any failure, what was written is deleted.</exception>
+    public static void Write(
+        ModelPreset preset, long seed, string folder, IProgress<CheckpointProgress>? progress = null, CancellationToken cancellation = default)
     {
         Runtime.Torch.Initialize();
         try
         {
-            if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()) throw new CheckpointException($"{folder} is not empty.");
-            var (llm, tokenizer, text) = (Path.Combine(folder, CheckpointFolder.TransformerName), Path.Combine(folder, CheckpointFolder.TokenizerName), Path.Combine(folder, CheckpointSidecar.DefaultTextEncoder));
-            foreach (var part in new[] { llm, tokenizer, text }) Directory.CreateDirectory(part);
-            File.WriteAllText(Path.Combine(llm, CheckpointFolder.ConfigName), preset.Transformer.ToJson());
-            File.WriteAllText(Path.Combine(tokenizer, CheckpointFolder.ConfigName), preset.Tokenizer.ToJson());
-            File.WriteAllText(Path.Combine(text, CheckpointFolder.ConfigName), preset.TextEncoder.ToJson());
-            ByteVocabulary.Write(text);
-            WriteWeights(ModelShapes.Transformer(preset.Transformer, preset.Tokenizer), "", seed, llm, progress, cancellation);
-            WriteWeights(ModelShapes.Tokenizer(preset.Tokenizer), "vae.", seed, tokenizer, progress, cancellation);
-            WriteWeights(ModelShapes.TextEncoder(preset.TextEncoder), "model.", seed, text, progress, cancellation);
-            new CheckpointSidecar().Write(folder);
+            var isNew = !Directory.Exists(folder);
+            if (!isNew && Directory.EnumerateFileSystemEntries(folder).Any()) throw new CheckpointException($"{folder} is not empty.");
+            try
+            {
+                WriteFiles(preset, seed, folder, progress, cancellation);
+            }
+            catch
+            {
+                Delete(folder, isNew);
+                throw;
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -36,22 +39,42 @@ public static class ModelInitializer
         }
     }
 
-    private static void WriteWeights(
-        IReadOnlyList<ParameterShape> shapes, string prefix, long seed, string folder, Action<string, long>? progress, CancellationToken cancellation)
+    private static void WriteFiles(ModelPreset preset, long seed, string folder, IProgress<CheckpointProgress>? progress, CancellationToken cancellation)
     {
-        var byKey = shapes.ToDictionary(shape => prefix + shape.Key, StringComparer.Ordinal);
-        var entries = byKey.Select(pair => new TensorEntry(pair.Key, ScalarType.BFloat16, pair.Value.Shape));
-        SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), entries, entry =>
+        var (llm, tokenizer, text) = (Parts[0], Parts[1], Parts[2]);
+        RandomWeightsFile[] weights =
+        [
+            new(llm, "", ModelShapes.Transformer(preset.Transformer, preset.Tokenizer)),
+            new(tokenizer, "vae.", ModelShapes.Tokenizer(preset.Tokenizer)),
+            new(text, "model.", ModelShapes.TextEncoder(preset.TextEncoder)),
+        ];
+        var total = weights.Sum(file => file.Bytes);
+        long before = 0;
+        foreach (var file in weights)
         {
-            progress?.Invoke(entry.Name, entry.Count * 2);
-            return Draw(byKey[entry.Name], seed);
-        }, new Dictionary<string, string> { ["format"] = "pt" }, cancellation);
+            Directory.CreateDirectory(Path.Combine(folder, file.Folder));
+            var start = before;
+            file.Write(folder, seed, done => progress?.Report(new CheckpointProgress(start + done, total, file.Name)), cancellation);
+            before += file.Bytes;
+        }
+        ByteVocabulary.Write(Path.Combine(folder, text));
+        new CheckpointSidecar().Write(folder);
+        File.WriteAllText(Path.Combine(folder, text, CheckpointFolder.ConfigName), preset.TextEncoder.ToJson());
+        File.WriteAllText(Path.Combine(folder, tokenizer, CheckpointFolder.ConfigName), preset.Tokenizer.ToJson());
+        File.WriteAllText(Path.Combine(folder, llm, CheckpointFolder.ConfigName), preset.Transformer.ToJson());
     }
 
-    private static Tensor Draw(ParameterShape shape, long seed) => shape.Initializer switch
+    private static void Delete(string folder, bool isNew)
     {
-        Initializer.Zeros => zeros(shape.Shape, ScalarType.BFloat16),
-        Initializer.Ones => ones(shape.Shape, ScalarType.BFloat16),
-        _ => RandomWeights.Draw(shape, seed),
-    };
+        try
+        {
+            foreach (var part in Parts.Select(part => Path.Combine(folder, part)).Where(Directory.Exists)) Directory.Delete(part, recursive: true);
+            File.Delete(Path.Combine(folder, CheckpointSidecar.FileName));
+            if (isNew) Directory.Delete(folder);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Without its configs it is no checkpoint; the first error says more than this one.
+        }
+    }
 }

@@ -20,7 +20,7 @@ public sealed record ModelPreset(string Name, HartConfig Transformer, HybridToke
     {
         "hart-0.7b" => Published(size ?? 1024),
         "tiny" => Tiny(size ?? 32),
-        _ => throw new ArgumentException($"There is no preset {name}; there are {string.Join(" and ", Names)}.", nameof(name)),
+        _ => throw new ArgumentException($"There is no preset {name}; there are {string.Join(" and ", Names)}."),
     };
 
     // The scales of Tian et al. 2024 and Tang et al. 2024, for an autoencoder that shrinks sixteenfold.
@@ -29,7 +29,7 @@ public sealed record ModelPreset(string Name, HartConfig Transformer, HybridToke
         256 => [1, 2, 3, 4, 5, 6, 8, 10, 13, 16],
         512 => [1, 2, 3, 4, 6, 9, 13, 18, 24, 32],
         1024 => [1, 2, 3, 4, 5, 7, 9, 12, 16, 21, 27, 36, 48, 64],
-        _ => throw new ArgumentException($"The preset hart-0.7b has scales for 256, 512 and 1024 pixels, not for {size}.", nameof(size)),
+        _ => throw new ArgumentException($"The preset hart-0.7b has scales for 256, 512 and 1024 pixels, not for {size}."),
     };
 
     private static ModelPreset Published(int size)
@@ -63,7 +63,7 @@ public sealed record ModelPreset(string Name, HartConfig Transformer, HybridToke
 
     private static ModelPreset Tiny(int size)
     {
-        if (size is not (16 or 32 or 64)) throw new ArgumentException($"The preset tiny has scales for 16, 32 and 64 pixels, not for {size}.", nameof(size));
+        if (size is not (16 or 32 or 64)) throw new ArgumentException($"The preset tiny has scales for 16, 32 and 64 pixels, not for {size}.");
         int[] scales = size switch { 16 => [1, 2, 4], 32 => [1, 2, 3, 5, 8], _ => [1, 2, 4, 7, 11, 16] };
         var transformer = new HartConfig
         {

@@ -5,6 +5,16 @@ namespace HartFarm.Model.Runtime;
 /// <summary>Devices by the names that users give them.</summary>
 public static class Devices
 {
+    /// <summary>The first CUDA device if there is one, else the CPU.</summary>
+    public static string Best
+    {
+        get
+        {
+            Torch.Initialize();
+            return HasCuda() ? "cuda:0" : "cpu";
+        }
+    }
+
     /// <summary>The device that <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c> names.</summary>
     /// <exception cref="ArgumentException">The name is none of these, or the machine has no such device.</exception>
     public static Device Parse(string name)
@@ -14,13 +24,15 @@ public static class Devices
         var number = name == "cuda" ? "0" : name.StartsWith("cuda:", StringComparison.Ordinal) ? name[5..] : "";
         if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
         {
-            throw new ArgumentException($"The device must be cpu or cuda:N, not {name}.", nameof(name));
+            throw new ArgumentException($"The device must be cpu or cuda:N, not {name}.");
         }
-        if (!TryInitializeDeviceType(DeviceType.CUDA) || !cuda.is_available())
+        if (!HasCuda())
         {
-            throw new ArgumentException($"The device {name} is not there: this libtorch finds no CUDA.", nameof(name));
+            throw new ArgumentException($"The device {name} is not there: this libtorch finds no CUDA.");
         }
         return index < cuda.device_count() ? device(DeviceType.CUDA, index)
-            : throw new ArgumentException($"The device {name} is not there: there are {cuda.device_count()}.", nameof(name));
+            : throw new ArgumentException($"The device {name} is not there: there are {cuda.device_count()}.");
     }
+
+    private static bool HasCuda() => TryInitializeDeviceType(DeviceType.CUDA) && cuda.is_available();
 }

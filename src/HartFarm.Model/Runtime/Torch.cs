@@ -21,6 +21,7 @@ public static class Torch
 
     private static bool Load()
     {
+        NativeEnvironment.MakeReproducible();
         var folder = LibraryFolder;
         if (folder is not null) Preload(folder);
         try
@@ -37,6 +38,7 @@ public static class Torch
         }
         NativeLibrary.SetDllImportResolver(typeof(Torch).Assembly, Resolve);
         NativeHeap.KeepFreedMemory();
+        Nnpack.Disable();
         return true;
     }
 

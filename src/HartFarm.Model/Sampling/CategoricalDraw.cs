@@ -12,9 +12,15 @@ internal static class CategoricalDraw
     {
         using var scope = NewDisposeScope();
         var size = logits.shape[2];
-        var cumulative = logits.softmax(-1).view(-1, size).cumsum(-1);
+        var cumulative = Totals(logits.view(-1, size));
         // The largest draw stays just inside the distribution.
         var draws = uniform.view(-1, 1) * cumulative.narrow(1, size - 1, 1) * Scalars.JustBelowOne;
         return searchsorted(cumulative, draws, right: true).view(uniform.shape).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Totals(Tensor logits)
+    {
+        using var probabilities = logits.softmax(-1);
+        return probabilities.cumsum(-1);
     }
 }

@@ -24,16 +24,13 @@ internal sealed class CodeDraw
     /// <param name="ratio">How far along the scales it is, 0 to 1.</param>
     /// <param name="cells">Whose and which cells these are.</param>
     /// <param name="images">How each of the n images is sampled.</param>
-    /// <param name="conditional">Logits <c>[n, L, V]</c> float32.</param>
-    /// <param name="unconditional">Logits without the prompt, or null for no guidance.</param>
+    /// <param name="conditional">Logits <c>[n, L, V]</c> float32. They are written over and freed, for they are large.</param>
+    /// <param name="unconditional">Logits without the prompt, or null for no guidance; likewise.</param>
     internal DrawnCodes Draw(
         int stage, double ratio, CellGroup cells, IReadOnlyList<ImageSampling> images, Tensor conditional, Tensor? unconditional)
     {
         using var scope = NewDisposeScope();
-        var guided = unconditional is null ? conditional : Guide(conditional, unconditional, ratio, images);
-        _observe?.Invoke("logits_cfg", guided);
-        if (images.Any(image => image.Temperature != 1)) guided = guided * PerImage(images, image => 1 / image.Temperature, guided.device);
-        var filtered = LogitsFilter.Apply(guided, [.. images.Select(image => image.TopKAt(stage))], [.. images.Select(image => image.TopP)]);
+        var filtered = Filter(stage, images, unconditional is null ? conditional : Guide(conditional, unconditional, ratio, images));
         var codes = _options.Greedy ? filtered.argmax(-1) : CategoricalDraw.Draw(filtered, _noise.Uniform(stage, cells));
         var codebook = _quantizer.Codebook;
         var vectors = codebook.index_select(0, codes.reshape(-1)).view(codes.shape[0], codes.shape[1], codebook.shape[1]);
@@ -42,19 +39,33 @@ internal sealed class CodeDraw
         return new DrawnCodes(codes.MoveToOuterDisposeScope(), vectors.MoveToOuterDisposeScope(), fed.MoveToOuterDisposeScope());
     }
 
-    // (1 + t) conditional - t unconditional, with t growing along the scales.
-    private static Tensor Guide(Tensor conditional, Tensor unconditional, double ratio, IReadOnlyList<ImageSampling> images) =>
-        conditional.Plus(PerImage(images, image => image.Guidance * ratio, conditional.device) * (conditional - unconditional));
+    // conditional + t (conditional - unconditional), with t growing along the scales; over the unconditional logits.
+    private static Tensor Guide(Tensor conditional, Tensor unconditional, double ratio, IReadOnlyList<ImageSampling> images)
+    {
+        using var strengths = PerImage(images, image => image.Guidance * ratio, conditional.device);
+        using (conditional) return unconditional.neg_().add_(conditional, Scalars.One).mul_(strengths).add_(conditional, Scalars.One);
+    }
+
+    private Tensor Filter(int stage, IReadOnlyList<ImageSampling> images, Tensor guided)
+    {
+        using (guided)
+        {
+            _observe?.Invoke("logits_cfg", guided);
+            if (images.Any(image => image.Temperature != 1)) guided.mul_(PerImage(images, image => 1 / image.Temperature, guided.device));
+            return LogitsFilter.Apply(guided, [.. images.Select(image => image.TopKAt(stage))], [.. images.Select(image => image.TopP)]);
+        }
+    }
 
     private Tensor Smooth(int stage, double ratio, CellGroup cells, Tensor filtered)
     {
+        using var scope = NewDisposeScope();
         var temperature = GumbelSoftmax.Temperature(ratio);
-        var sharpened = filtered * tensor(new[] { (float)(1 + ratio) }, device: filtered.device);
-        var mixed = GumbelSoftmax.Forward(sharpened, temperature, _noise.Exponential(stage, cells, (int)filtered.shape[2]));
-        _observe?.Invoke("logits_masked_count", filtered.isinf().sum(-1));
+        if (_observe is not null) _observe("logits_masked_count", filtered.isinf().sum(-1));
+        filtered.mul_(tensor(new[] { (float)(1 + ratio) }, device: filtered.device));
+        var mixed = GumbelSoftmax.Over(filtered, temperature, _noise.Exponential(stage, cells, (int)filtered.shape[2]));
         _observe?.Invoke("gum_tau", tensor(new[] { (float)temperature }));
         _observe?.Invoke("gum_probs", mixed);
-        return mixed.view(-1, mixed.shape[2]).mm(_quantizer.Codebook).view(mixed.shape[0], mixed.shape[1], _quantizer.Codebook.shape[1]);
+        return mixed.view(-1, mixed.shape[2]).mm(_quantizer.Codebook).view(mixed.shape[0], mixed.shape[1], _quantizer.Codebook.shape[1]).MoveToOuterDisposeScope();
     }
 
     private static Tensor PerImage(IReadOnlyList<ImageSampling> images, Func<ImageSampling, double> value, Device device) =>

@@ -13,7 +13,14 @@ public static class GumbelSoftmax
     public static Tensor Forward(Tensor logits, double temperature, Tensor exponential)
     {
         using var scope = NewDisposeScope();
-        var inverse = tensor(new[] { (float)(1 / temperature) }, device: logits.device);
-        return ((logits - exponential.log()) * inverse).softmax(-1).MoveToOuterDisposeScope();
+        return Over(logits.clone(), temperature, exponential.clone()).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same over the memory of its inputs, which it frees: a quarter of a gigabyte each.</summary>
+    internal static Tensor Over(Tensor logits, double temperature, Tensor exponential)
+    {
+        using var scope = NewDisposeScope();
+        using (exponential) logits.sub_(exponential.log_());
+        using (logits) return logits.mul_(tensor(new[] { (float)(1 / temperature) }, device: logits.device)).softmax(-1).MoveToOuterDisposeScope();
     }
 }

@@ -12,10 +12,10 @@ namespace HartFarm.Model.Sampling;
 public sealed class HartSampler : IDisposable
 {
     // How many logits of a batch are worked on at once: 256 MiB in float32.
-    private const long LogitsAtOnce = 1 << 26;
+    internal const long LogitsAtOnce = 1 << 26;
 
     // How many rows of residuals are denoised at once.
-    private const long ResidualRowsAtOnce = 1 << 17;
+    internal const long ResidualRowsAtOnce = 1 << 15;
 
     private readonly HartTransformer _transformer;
     private readonly MultiScaleQuantizer _quantizer;
@@ -84,6 +84,9 @@ public sealed class HartSampler : IDisposable
     /// <summary>Frees what is held beside the model's parameters.</summary>
     public void Dispose() => _unconditional.Dispose();
 
+    /// <summary>How many images of a batch are worked on at once, so that they stay within a limit; one at the least.</summary>
+    internal static long ImagesAtOnce(long limit, long ofEach, long images) => Math.Clamp(limit / ofEach, 1, images);
+
     private Tensor Stage(
         SequenceBatch batch, int k, Tensor input, IReadOnlyList<ImageSampling> images, SamplingOptions options, ISamplingNoise noise, Action<string, Tensor>? observe)
     {
@@ -127,7 +130,7 @@ public sealed class HartSampler : IDisposable
     {
         using var scope = NewDisposeScope();
         var parts = new List<DrawnCodes>();
-        var atOnce = (int)Math.Clamp(LogitsAtOnce / cells.Count / draw.VocabSize, 1, images.Count);
+        var atOnce = (int)ImagesAtOnce(LogitsAtOnce, cells.Count * draw.VocabSize, images.Count);
         for (var first = 0; first < images.Count; first += atOnce)
         {
             using var part = NewDisposeScope();
@@ -140,31 +143,47 @@ public sealed class HartSampler : IDisposable
         return DrawnCodes.Joined(parts).MoveToOuterScope();
     }
 
-    // [B, L, C]: conditioned on the hidden states with the drawn codes' vectors added, never the mixed ones.
+    // [B, L, C]: conditioned on the hidden states with the drawn codes' vectors added, never the mixed ones. Frees the hidden states.
     private Tensor Residuals(
         SequenceBatch batch, Tensor hidden, Tensor vectors, CellGroup cells, IReadOnlyList<ImageSampling> images, double ratio, ISamplingNoise noise, Action<string, Tensor>? observe)
     {
         using var scope = NewDisposeScope();
         var channels = (int)vectors.shape[2];
-        var words = _transformer.EmbedWords(vectors.to(hidden.dtype));
-        if (batch.Guided) words = cat([words, words], 0);
-        var condition = _transformer.NormDecoder(hidden.Plus(words));
+        var condition = Condition(batch, hidden, vectors);
         observe?.Invoke("diff_z", condition);
         var parts = new List<Tensor>();
-        var atOnce = (int)Math.Clamp(ResidualRowsAtOnce / cells.Count, 1, images.Count);
+        var atOnce = (int)ImagesAtOnce(ResidualRowsAtOnce, cells.Count, images.Count);
         for (var first = 0; first < images.Count; first += atOnce)
         {
             using var inner = NewDisposeScope();
             var part = cells.Part(first, Math.Min(atOnce, images.Count - first));
-            var own = condition.narrow(0, first, part.Images).reshape(-1, condition.shape[2]);
-            if (batch.Guided) own = cat([own, condition.narrow(0, images.Count + first, part.Images).reshape(-1, condition.shape[2])], 0);
-            var guidance = batch.Guided ? Strengths(images.Skip(first).Take(part.Images), ratio, part.Count).to(hidden.device) : null;
+            var own = part.Images == images.Count ? condition : Rows(condition, first, part.Images, images.Count);
+            own = own.reshape(-1, condition.shape[2]);
+            var guidance = batch.Guided ? Strengths(images.Skip(first).Take(part.Images), ratio, part.Count).to(condition.device) : null;
             var sampled = _diffusion.Sample(own, guidance, noise.InitialResidual(part, channels), execution => noise.ResidualStep(part, channels, execution));
             parts.Add(sampled.view(part.Images, part.Count, channels).MoveToOuterDisposeScope());
         }
         var residuals = cat(parts, 0);
         observe?.Invoke("diff_out", residuals);
         return residuals.MoveToOuterDisposeScope();
+    }
+
+    // Some images' rows, and behind them their rows without a prompt, if there are any.
+    private static Tensor Rows(Tensor condition, int first, int images, int all)
+    {
+        var own = condition.narrow(0, first, images);
+        return condition.shape[0] == all ? own : cat([own, condition.narrow(0, all + first, images)], 0);
+    }
+
+    private Tensor Condition(SequenceBatch batch, Tensor hidden, Tensor vectors)
+    {
+        using var scope = NewDisposeScope();
+        using (hidden)
+        {
+            var words = _transformer.EmbedWords(vectors.to(hidden.dtype));
+            for (var first = 0L; first < hidden.shape[0]; first += words.shape[0]) hidden.narrow(0, first, words.shape[0]).add_(words, Scalars.One);
+            return _transformer.NormDecoder(hidden).MoveToOuterDisposeScope();
+        }
     }
 
     // By row. The reference switches guidance off where it is exactly 1.

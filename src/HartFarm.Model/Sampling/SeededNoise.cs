@@ -1,3 +1,4 @@
+using HartFarm.Model.Tensors;
 using Primitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace HartFarm.Model.Sampling;
@@ -53,15 +54,11 @@ public sealed class SeededNoise : ISamplingNoise
 
     private Tensor Draw(CellGroup cells, int perCell, long[] shape, Purpose purpose, int stage, Filler fill)
     {
-        var numbers = new float[(long)cells.Images * cells.Count * perCell];
-        Parallel.For(0, cells.Images, image =>
+        return FilledTensor.Of(cells.Images * cells.Count, shape, _device, (numbers, row) =>
         {
-            var generator = new PhiloxGenerator(_seeds[cells.First + image], (uint)purpose, (uint)stage);
-            var own = numbers.AsSpan(image * cells.Count * perCell, cells.Count * perCell);
-            for (var i = 0; i < cells.Count; i++) fill(generator, own.Slice(i * perCell, perCell), cells.Cells[image][i] * perCell);
+            var (image, i) = (row / cells.Count, row % cells.Count);
+            fill(new PhiloxGenerator(_seeds[cells.First + image], (uint)purpose, (uint)stage), numbers, cells.Cells[image][i] * perCell);
         });
-        var onHost = tensor(numbers, shape);
-        return _device.type == DeviceType.CPU ? onHost : onHost.to(_device);
     }
 
     // Fisher and Yates, with one draw a cell.

@@ -72,8 +72,12 @@ internal sealed class SequenceBatch : IDisposable
     {
         using var scope = NewDisposeScope();
         var type = _levels.dtype;
-        var x = _transformer.EmbedWords(latents.to(type)).Plus(_levels.narrow(0, scale, 1).unsqueeze(0));
-        if (Guided) x = cat([x, x], 0);
+        var x = _transformer.EmbedWords(latents.to(type)).add_(_levels.narrow(0, scale, 1).unsqueeze(0), Scalars.One);
+        if (Guided)
+        {
+            using var once = x;
+            x = cat([once, once], 0);
+        }
         observe?.Invoke("x_in", x);
         var hidden = _transformer.Forward(x, _conditioning, Rotary(scale, cells), _cache, keep, (layer, value) => observe?.Invoke($"block{layer}", value));
         return hidden.MoveToOuterDisposeScope();
@@ -111,7 +115,9 @@ internal sealed class SequenceBatch : IDisposable
             HeadScale = conditioning.HeadScale.narrow(0, first, rows),
             HeadShift = conditioning.HeadShift.narrow(0, first, rows),
         };
-        return _transformer.Head(_transformer.NormHead(hidden.narrow(0, first, rows), part)).to(ScalarType.Float32);
+        using var scope = NewDisposeScope();
+        var logits = _transformer.Head(_transformer.NormHead(hidden.narrow(0, first, rows), part));
+        return logits.to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
     private void FillCache(PromptState state, PromptState? unconditional, Tensor promptOfImage)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace HartFarm.Model.Tensors;
 
-/// <summary>Tensors over memory that somebody else owns, by way of libtorch's own C interface.</summary>
+/// <summary>Tensors over memory that somebody else owns, and the memory of tensors, by way of libtorch's own C interface.</summary>
 internal static unsafe partial class NativeTensor
 {
     private const int DeviceTypeCpu = 0;
@@ -33,6 +33,17 @@ internal static unsafe partial class NativeTensor
         if (error != 0) throw new ArgumentException($"libtorch refused a {type} tensor of shape [{string.Join(", ", shape.ToArray())}].");
         return Tensor.UnsafeCreateTensor(handle);
     }
+
+    /// <summary>The first element of a CPU tensor. The caller keeps the tensor alive until it is done.</summary>
+    internal static byte* Pointer(Tensor tensor)
+    {
+        void* data;
+        if (GetDataPointer(tensor.Handle, &data) != 0) throw new InvalidOperationException("libtorch gives no memory for this tensor.");
+        return (byte*)data;
+    }
+
+    [LibraryImport("torch_cpu", EntryPoint = "aoti_torch_get_data_ptr")]
+    private static partial int GetDataPointer(nint tensor, void** data);
 
     [LibraryImport("torch_cpu", EntryPoint = "aoti_torch_create_tensor_from_blob_v2")]
     private static partial int CreateTensorFromBlob(

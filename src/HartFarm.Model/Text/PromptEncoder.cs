@@ -7,7 +7,7 @@ namespace HartFarm.Model.Text;
 public sealed class PromptEncoder : IDisposable
 {
     // Prompts that the encoder works on at once: bounds its memory whatever the batch.
-    private const int PromptsAtOnce = 16;
+    internal const int PromptsAtOnce = 16;
 
     private readonly PromptTokenizer _tokenizer;
     private readonly Qwen2Encoder _encoder;

@@ -1,5 +1,6 @@
 using HartFarm.Model.Layers;
 using HartFarm.Model.Parameters;
+using HartFarm.Model.Tensors;
 
 namespace HartFarm.Model.Text;
 
@@ -54,7 +55,8 @@ public sealed class Qwen2Encoder
         for (var layer = 0; layer < layers.Length; layer++)
         {
             var number = layer;
-            x = layers[layer].Forward(x, rotary, added, prefix?.Layers[layer], keep is null ? null : (keys, values) => keep(number, keys, values));
+            using var input = x;
+            x = layers[layer].Forward(input, rotary, added, prefix?.Layers[layer], keep is null ? null : (keys, values) => keep(number, keys, values));
             observe?.Invoke(layer + 1, x);
         }
         return norm.Forward(x).MoveToOuterDisposeScope();
@@ -66,18 +68,16 @@ public sealed class Qwen2Encoder
         using var scope = NewDisposeScope();
         var (batch, tokens) = (mask.shape[0], mask.shape[1]);
         var valid = mask.to(ScalarType.Int64, CPU).contiguous().data<long>().ToArray();
-        var values = new float[batch * tokens * (before + tokens)];
-        for (long row = 0, at = 0; row < batch; row++)
+        var added = FilledTensor.Of((int)batch, [batch, 1, tokens, before + tokens], mask.device, (values, row) =>
         {
+            var at = 0;
             for (var query = 0; query < tokens; query++)
             {
-                at += before;
-                for (var key = 0; key < tokens; key++, at++)
-                {
-                    if (key > query || valid[row * tokens + key] == 0) values[at] = Hidden;
-                }
+                values.Slice(at, (int)before).Clear();
+                at += (int)before;
+                for (var key = 0; key < tokens; key++, at++) values[at] = key > query || valid[row * tokens + key] == 0 ? Hidden : 0;
             }
-        }
-        return tensor(values, [batch, 1, tokens, before + tokens]).to(type, mask.device).MoveToOuterDisposeScope();
+        });
+        return added.to(type).MoveToOuterDisposeScope();
     }
 }

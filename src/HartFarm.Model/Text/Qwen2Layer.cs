@@ -28,7 +28,14 @@ public sealed class Qwen2Layer
     {
         using var scope = NewDisposeScope();
         x = x.Plus(self_attn.Forward(input_layernorm.Forward(x), rotary, mask, prefix, keep));
-        var hidden = SwiGluKernel.Forward(nn.functional.linear(post_attention_layernorm.Forward(x), mlp_gate_up_proj));
-        return x.Plus(mlp_down_proj.Forward(hidden)).MoveToOuterDisposeScope();
+        return x.Plus(FeedForward(post_attention_layernorm.Forward(x))).MoveToOuterDisposeScope();
+    }
+
+    // The widest tensors of a layer go as soon as they are read.
+    private Tensor FeedForward(Tensor x)
+    {
+        using var both = nn.functional.linear(x, mlp_gate_up_proj);
+        using var hidden = SwiGluKernel.Forward(both);
+        return mlp_down_proj.Forward(hidden);
     }
 }

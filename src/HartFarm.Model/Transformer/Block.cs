@@ -43,9 +43,7 @@ public sealed class Block
     {
         using var scope = NewDisposeScope();
         if (observe is not null) observe("ln1", ln_wo_grad.Forward(x));
-        var attended = attend(m is null ? ln_wo_grad.Forward(x) : ln_wo_grad.Modulated(x, m.Scale1, m.Shift1), observe);
-        observe?.Invoke("attn_out", attended);
-        x = m is null ? x.Plus(attended) : addcmul(x, m.Gamma1, attended, Scalars.One);
+        x = Attend(x, m, attend, observe);
         if (observe is not null) observe("ln2", ln_wo_grad.Forward(x));
         var normed = m is null ? ln_wo_grad.Forward(x) : ln_wo_grad.Modulated(x, m.Scale2, m.Shift2);
         observe?.Invoke("ffn_in", normed);
@@ -53,5 +51,14 @@ public sealed class Block
         observe?.Invoke("ffn_out", fed);
         x = m is null ? x.Plus(fed) : addcmul(x, m.Gamma2, fed, Scalars.One);
         return x.MoveToOuterDisposeScope();
+    }
+
+    // In a scope of its own: what attention took is free before the feed-forward, which takes the most, begins.
+    private Tensor Attend(Tensor x, Modulation? m, Func<Tensor, BlockObserver?, Tensor> attend, BlockObserver? observe)
+    {
+        using var scope = NewDisposeScope();
+        var attended = attend(m is null ? ln_wo_grad.Forward(x) : ln_wo_grad.Modulated(x, m.Scale1, m.Shift1), observe);
+        observe?.Invoke("attn_out", attended);
+        return (m is null ? x.Plus(attended) : addcmul(x, m.Gamma1, attended, Scalars.One)).MoveToOuterDisposeScope();
     }
 }

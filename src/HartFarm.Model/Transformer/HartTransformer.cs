@@ -86,7 +86,7 @@ public sealed class HartTransformer
     }
 
     /// <summary>Inference form: the tokens <c>[B, L, D]</c> of one stage through all blocks, after those in the cache.</summary>
-    /// <param name="x">The stage's tokens, of the first B sequences of the cache.</param>
+    /// <param name="x">The stage's tokens, of the first B sequences of the cache. They are freed as soon as they are read.</param>
     /// <param name="conditioning">What the blocks are told.</param>
     /// <param name="rotary">The tokens' positions.</param>
     /// <param name="cache">Keys and values of the stages before.</param>
@@ -100,7 +100,7 @@ public sealed class HartTransformer
             using var scope = NewDisposeScope();
             var slot = cache.Reserve(layer, x.shape[0], tokens, keep);
             var next = blocks[layer].Forward(x, conditioning.Blocks?[layer], rotary, slot);
-            if (layer > 0) x.Dispose();
+            x.Dispose();
             x = next.MoveToOuterDisposeScope();
             observe?.Invoke(layer, x);
         }

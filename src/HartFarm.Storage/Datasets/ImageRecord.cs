@@ -32,8 +32,8 @@ public sealed record ImageRecord
     /// <summary>Each scale was fed a smoothed mixture of the codes' embeddings.</summary>
     public bool Smooth { get; init; } = true;
 
-    /// <summary>Groups of tokens in which the last scale was decoded; null stands for the model's number.</summary>
-    public int? MaskGitSteps { get; init; }
+    /// <summary>Groups of tokens in which the last scale was decoded.</summary>
+    public int MaskGitSteps { get; init; } = 1;
 
     /// <summary>The checkpoint's name.</summary>
     public required string Model { get; init; }

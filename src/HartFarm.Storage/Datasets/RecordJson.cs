@@ -64,7 +64,7 @@ public static class RecordJson
         writer.WriteNumber("temperature", record.Temperature);
         writer.WriteBoolean("discrete", record.Discrete);
         writer.WriteBoolean("smooth", record.Smooth);
-        WriteNullable(writer, "maskgit", record.MaskGitSteps);
+        writer.WriteNumber("maskgit", record.MaskGitSteps);
         writer.WriteString("model", record.Model);
         writer.WriteString("model_hash", record.ModelHash);
         writer.WriteNumber("width", record.Width);

@@ -52,8 +52,9 @@ public sealed class AdamW
         foreach (var buffer in _parameters.Buffers)
         {
             using var scope = NewDisposeScope();
-            var squares = buffer.Gradients.dot(buffer.Gradients);
-            sum += squares.item<float>();
+            // Not by a dot product: the mathematics library's rounds differently from one call to the next.
+            var norm = buffer.Gradients.norm();
+            sum += Math.Pow(norm.item<float>(), 2);
         }
         return Math.Sqrt(sum);
     }

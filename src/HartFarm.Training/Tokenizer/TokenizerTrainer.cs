@@ -58,7 +58,7 @@ public sealed class TokenizerTrainer : ITrainer
     {
         using var scope = NewDisposeScope();
         var images = batch.Images.to(_device);
-        if (step == _config.QuantizeFromStep && part == 0) SeedCodebook(images, step);
+        if (step == _config.QuantizeFromStep && part == 0) StartCodebook(images, step);
         var f = _tokenizer.Encode(images);
         var quantized = step < _config.QuantizeFromStep ? null : Quantize(f, scope, step, part);
         var decoded = _tokenizer.DecodeUnclamped(quantized is null ? f : LatentMixing.Mix(quantized.Output, _config, step, part));
@@ -108,8 +108,8 @@ public sealed class TokenizerTrainer : ITrainer
 
     private static Tensor Row(Tensor images, int row) => images.narrow(0, row * 8, 8);
 
-    // Before the pass: autograd refuses parameters that are written to between forward and backward.
-    private void SeedCodebook(Tensor images, long step)
+    // Before the forward pass: what autograd has seen must not change.
+    private void StartCodebook(Tensor images, long step)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();

@@ -1,6 +1,7 @@
 using HartFarm.Cli.Commands;
 using HartFarm.Cli.Generation;
 using HartFarm.Model.Checkpoints;
+using HartFarm.Model.Checkpoints.Hub;
 using HartFarm.Model.Runtime;
 using HartFarm.Storage.Datasets;
 using HartFarm.Storage.Images;
@@ -19,6 +20,7 @@ public class ErrorReportTests
         { new DatasetWriteException("why", new IOException("full")), 1 },
         { new ImageException("why"), 1 },
         { new GenerationException("why"), 1 },
+        { new HubException("why"), 1 },
         { new TorchUnavailableException("why"), 1 },
     };
 

@@ -12,7 +12,7 @@ public class GenerateOptionTests
         var options = Read("--prompt", "a fox");
         Assert.Equal(["a fox"], options.Prompts);
         Assert.Equal((1, 0L, 4.5, null, 0.0, 1.0), (options.Count, options.Seed, options.Guidance, options.TopK, options.TopP, options.Temperature));
-        Assert.Equal((false, true, null, null), (options.Discrete, options.Smooth, options.MaskGitSteps, options.Size));
+        Assert.Equal((false, true, 1, null), (options.Discrete, options.Smooth, options.MaskGitSteps, options.Size));
         Assert.Equal((null, null, null, null), (options.Batch, options.Precision, options.Device, options.Threads));
         Assert.Equal(new ImageEncoding(ImageFormat.Png), options.Encoding);
         Assert.Equal((false, false), (options.Verify, options.Json));
@@ -49,7 +49,7 @@ public class GenerateOptionTests
     [InlineData("--top-k 0", "--top-k must be a whole number of 1 or more, not '0'.")]
     [InlineData("--top-p 1.1", "--top-p must be a number from 0 to 1, not '1.1'.")]
     [InlineData("--temperature 0", "--temperature must be a number above 0, at most 100, not '0'.")]
-    [InlineData("--maskgit 0", "--maskgit must be a whole number from 1 to 1000, not '0'.")]
+    [InlineData("--maskgit 0", "--maskgit must be a whole number from 1 to 64, not '0'.")]
     [InlineData("--size 20000", "--size must be a whole number from 8 to 16383, not '20000'.")]
     [InlineData("--batch 0", "--batch must be auto or a whole number from 1 to 65536, not '0'.")]
     [InlineData("--precision half", "--precision must be auto, float32 or bfloat16, not 'half'.")]
@@ -67,7 +67,7 @@ public class GenerateOptionTests
     public void An_option_that_will_not_do_is_refused_on_one_line(string extra, string message)
     {
         using var folder = new TemporaryFolder();
-        var run = CommandRun.Generate(_ => throw new InvalidOperationException("not to be loaded"), default,
+        var run = CommandRun.Generate((_, _) => throw new InvalidOperationException("not to be loaded"), default,
             ["--model", folder.Path, "--out", folder["out"], "--prompt", "a", .. extra.Split(' ')]);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith($"hartfarm: {message}", run.Error, StringComparison.Ordinal);
@@ -84,7 +84,7 @@ public class GenerateOptionTests
     {
         using var folder = new TemporaryFolder();
         (string Name, string Value)[] all = [("--model", folder.Path), ("--out", folder["out"]), ("--prompt", "a")];
-        var run = CommandRun.Generate(_ => throw new InvalidOperationException("not to be loaded"), default,
+        var run = CommandRun.Generate((_, _) => throw new InvalidOperationException("not to be loaded"), default,
             [.. all.Where(option => option.Name != missing).SelectMany(option => (string[])[option.Name, option.Value])]);
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith($"hartfarm: {message}", run.Error, StringComparison.Ordinal);
@@ -94,7 +94,7 @@ public class GenerateOptionTests
     public void A_model_that_cannot_be_loaded_leaves_no_folder()
     {
         using var folder = new TemporaryFolder();
-        var run = CommandRun.Generate(_ => throw new CheckpointException("m/config.json is missing"), default, "--model", folder.Path, "--out", folder["out"], "--prompt", "a");
+        var run = CommandRun.Generate((_, _) => throw new CheckpointException("m/config.json is missing"), default, "--model", folder.Path, "--out", folder["out"], "--prompt", "a");
         Assert.Equal((2, "hartfarm: m/config.json is missing\n"), (run.ExitCode, run.Error));
         Assert.False(Directory.Exists(folder["out"]));
     }
@@ -104,7 +104,7 @@ public class GenerateOptionTests
         using var folder = new TemporaryFolder();
         GenerateOptions? read = null;
         CommandRun.Generate(
-            options =>
+            (options, _) =>
             {
                 read = options;
                 throw new CheckpointException("enough");

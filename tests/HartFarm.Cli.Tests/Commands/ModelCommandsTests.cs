@@ -1,6 +1,5 @@
 using System.Text.Json;
 using HartFarm.Cli.Commands;
-using HartFarm.Cli.Display;
 using HartFarm.Cli.Models;
 using HartFarm.Model.Checkpoints;
 
@@ -9,38 +8,52 @@ namespace HartFarm.Cli.Tests.Commands;
 public class ModelCommandsTests
 {
     private static readonly ModelReport Report = new(
-        "m", "abc", 1024, 512, [new("transformer", 1_234_567, "bfloat16", 3_000_000), new("tokenizer", 1000, "float32", 4000)], [new("depth", "24")]);
+        "m", null, 1024, 512,
+        [
+            new("transformer", 1_234_567, "bfloat16", 3_000_000, [new("residual diffusion", 567, "bfloat16", 1134, [])]),
+            new("image tokenizer", 1000, "float32", 4000, []),
+        ],
+        [new("bfloat16", 5L << 30, 2L << 30, 1L << 30, 9L << 30)],
+        [new("layers", "24")]);
 
     [Fact]
     public void Init_takes_a_preset_a_size_and_a_seed()
     {
         var models = new FakeModels();
-        var (code, output, _) = Run(models, "init", "--preset", "tiny", "--size", "64", "--seed", "7", "--out", "m");
-        Assert.Equal(0, code);
+        var run = Run(models, "init", "--preset", "tiny", "--size", "64", "--seed", "7", "--out", "m");
+        Assert.Equal(0, run.ExitCode);
         Assert.Equal(new ModelInitOptions("tiny", 64, 7, "m"), models.Init);
-        Assert.Contains("1,235,567", output, StringComparison.Ordinal);
+        Assert.Contains("1,235,567", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Inspect_prints_a_table_or_json()
     {
-        var (_, table, _) = Run(new FakeModels(), "inspect", "m");
+        var models = new FakeModels();
         Assert.Equal(
             """
-            folder         m
-            sha256         abc
-            image          1024x512
-            parameters     1,235,567
-              transformer  1,234,567 bfloat16, 2.86 MiB
-              tokenizer    1,000 float32, 3.91 KiB
-            depth          24
+            folder                  m
+            image                   1024x512
+            parameters              1,235,567
+              transformer           1,234,567 bfloat16, 2.86 MiB
+                residual diffusion  567 bfloat16, 1.11 KiB
+              image tokenizer       1,000 float32, 3.91 KiB
+            memory in bfloat16      9 GiB for one image at a time
+              weights               5 GiB
+              each image in flight  2 GiB
+              decoder, at most      1 GiB
+            layers                  24
 
-            """, table);
-        var (_, json, _) = Run(new FakeModels(), "inspect", "m", "--json");
-        var root = JsonDocument.Parse(json).RootElement;
+            """, Run(models, "inspect", "m").Output);
+        Assert.False(models.Hashed);
+        Assert.Contains("\nsha256                  abc\n", Run(models, "inspect", "m", "--hash").Output, StringComparison.Ordinal);
+        var root = JsonDocument.Parse(Run(models, "inspect", "m", "--json").Output).RootElement;
         Assert.Equal(1_235_567, root.GetProperty("parameters").GetInt64());
-        Assert.Equal("transformer", root.GetProperty("parts")[0].GetProperty("name").GetString());
-        Assert.Equal("24", root.GetProperty("settings").GetProperty("depth").GetString());
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("model_hash").ValueKind);
+        var part = root.GetProperty("parts")[0];
+        Assert.Equal(("transformer", 567), (part.GetProperty("name").GetString(), part.GetProperty("within")[0].GetProperty("parameters").GetInt32()));
+        Assert.Equal(2L << 30, root.GetProperty("memory")[0].GetProperty("image").GetInt64());
+        Assert.Equal("24", root.GetProperty("settings").GetProperty("layers").GetString());
     }
 
     [Fact]
@@ -49,14 +62,16 @@ public class ModelCommandsTests
         using var folder = new TemporaryFolder();
         var models = new FakeModels();
         var prompt = folder.Put("system.txt", "x");
-        var (code, _, error) = Run(models, "pull", "owner/hart", "--out", "m", "--revision", "v1", "--text-encoder", "owner/text", "--system-prompt", prompt);
-        Assert.Equal(0, code);
-        Assert.Equal(new ModelPullOptions("owner/hart", "v1", "owner/text", prompt, "m"), models.Pulled);
-        Assert.Equal("hartfarm: a.safetensors: 0 bytes of 2 KiB\nhartfarm: a.safetensors: 2 KiB of 2 KiB\n", error);
+        var run = Run(
+            models, "pull", "owner/hart", "--out", "m", "--revision", "v1", "--text-encoder", "owner/text", "--text-encoder-revision", "v2", "--system-prompt", prompt);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(new ModelPullOptions("owner/hart", "v1", "owner/text", "v2", prompt, "m"), models.Pulled);
+        Assert.Equal("hartfarm: 0 bytes of 2 KiB, a.safetensors\nhartfarm: 2 KiB of 2 KiB, a.safetensors\n", run.Error);
     }
 
     [Theory]
     [InlineData("init --preset huge --out m", "--preset must be hart-0.7b or tiny, not 'huge'.")]
+    [InlineData("init --out m", "Option '--preset' is required.")]
     [InlineData("init --preset tiny", "Option '--out' is required.")]
     [InlineData("init --preset tiny --size 1 --out m", "--size must be a whole number from 8 to 16383, not '1'.")]
     [InlineData("inspect", "Required argument missing for command: 'inspect'.")]
@@ -67,27 +82,14 @@ public class ModelCommandsTests
     [InlineData("pull a/b --system-prompt /no/such --out m", "--system-prompt: there is no file /no/such")]
     public void What_will_not_do_is_refused(string arguments, string message)
     {
-        var (code, output, error) = Run(new FakeModels(), arguments.Split(' '));
-        Assert.Equal(2, code);
-        Assert.StartsWith($"hartfarm: {message}", error, StringComparison.Ordinal);
-        Assert.Empty(output);
+        var run = Run(new FakeModels(), arguments.Split(' '));
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith($"hartfarm: {message}", run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
     }
 
-    [Fact]
-    public void A_subcommand_without_what_does_its_work_is_not_there()
-    {
-        var terminal = new Terminal(new StringWriter(), new StringWriter(), () => Stream.Null, TimeProvider.System);
-        Assert.Equal(["inspect"], new ModelCommands(terminal, default).Create(inspector: new FakeModels()).Subcommands.Select(command => command.Name));
-    }
-
-    private static (int Code, string Output, string Error) Run(FakeModels models, params string[] arguments)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var terminal = new Terminal(output, error, () => Stream.Null, TimeProvider.System);
-        var code = HartFarmCommand.Run(["model", .. arguments], terminal, new ModelCommands(terminal, default).Create(models, models, models));
-        return (code, output.ToString(), error.ToString());
-    }
+    private static CommandRun Run(FakeModels models, params string[] arguments) =>
+        CommandRun.Of(terminal => ModelCommands.Create(terminal, models, models, models, default), ["model", .. arguments]);
 
     private sealed class FakeModels : IModelInitializer, IModelInspector, IModelDownloader
     {
@@ -97,20 +99,27 @@ public class ModelCommandsTests
 
         public ModelPullOptions? Pulled { get; private set; }
 
-        public ModelReport Initialize(ModelInitOptions options, CancellationToken cancellation)
+        public bool Hashed { get; private set; }
+
+        public ModelReport Initialize(ModelInitOptions options, IProgress<CheckpointProgress> progress, CancellationToken cancellation)
         {
             Init = options;
             return Report;
         }
 
-        public ModelReport Inspect(string folder) => folder == "broken" ? throw new CheckpointException("broken has no model") : Report;
+        public ModelReport Inspect(string folder, bool hash, CancellationToken cancellation)
+        {
+            Hashed = hash;
+            return folder == "broken" ? throw new CheckpointException("broken has no model") : Report with { ModelHash = hash ? "abc" : null };
+        }
 
-        public Task<ModelReport> PullAsync(ModelPullOptions options, IProgress<PullProgress> progress, CancellationToken cancellation)
+        public Task<ModelReport> PullAsync(ModelPullOptions options, IProgress<CheckpointProgress> progress, CancellationToken cancellation)
         {
             Pulled = options;
-            progress.Report(new PullProgress("a.safetensors", 0, 2048));
-            progress.Report(new PullProgress("a.safetensors", 1024, 2048));
-            progress.Report(new PullProgress("a.safetensors", 2048, 2048));
+            progress.Report(new CheckpointProgress(0, 2048, "a.safetensors"));
+            progress.Report(new CheckpointProgress(1024, 2048, "a.safetensors"));
+            progress.Report(new CheckpointProgress(2048, 2048, "a.safetensors"));
+            progress.Report(new CheckpointProgress(2048, 2048, "a.safetensors"));
             return Task.FromResult(Report);
         }
     }

@@ -1,4 +1,5 @@
 using HartFarm.Cli.Display;
+using HartFarm.Model.Checkpoints;
 using Spectre.Console;
 
 namespace HartFarm.Cli.Tests.Display;
@@ -46,8 +47,7 @@ public class DisplayTests
     public void On_a_terminal_there_is_a_bar_and_the_work_stays_on_its_thread()
     {
         using var output = new StringWriter();
-        var screen = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(output) });
-        screen.Profile.Width = 120;
+        var screen = Screen(output);
         var display = new BarDisplay(screen, TimeProvider.System);
         var thread = 0;
         display.Show(3, 1, () =>
@@ -68,6 +68,65 @@ public class DisplayTests
     {
         var screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(new StringWriter()) });
         Assert.Throws<InvalidDataException>(() => new BarDisplay(screen, TimeProvider.System).Show(3, 0, () => throw new InvalidDataException()));
+    }
+
+    [Fact]
+    public void Without_a_terminal_a_transfer_has_a_line_a_file_one_every_few_seconds_and_one_at_the_end()
+    {
+        var clock = new ManualClock();
+        using var output = new StringWriter();
+        var result = new TransferLines(output, clock).Show(progress =>
+        {
+            for (var i = 0; i <= 8; i++)
+            {
+                progress.Report(new CheckpointProgress(i << 20, 20 << 20, "a"));
+                clock.Advance(TimeSpan.FromSeconds(1));
+            }
+            progress.Report(new CheckpointProgress(12 << 20, 20 << 20, "b"));
+            progress.Report(new CheckpointProgress(20 << 20, 20 << 20, "b"));
+            return "result";
+        });
+        Assert.Equal("result", result);
+        Assert.Equal(
+            ["hartfarm: 0 bytes of 20 MiB, a", "hartfarm: 5 MiB of 20 MiB, a", "hartfarm: 12 MiB of 20 MiB, b", "hartfarm: 20 MiB of 20 MiB, b"],
+            output.ToString().TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void On_a_terminal_a_transfer_has_a_bar_and_the_work_stays_on_its_thread()
+    {
+        using var output = new StringWriter();
+        var (screen, thread) = (Screen(output), 0);
+        new TransferBar(screen).Show(progress =>
+        {
+            thread = Environment.CurrentManagedThreadId;
+            progress.Report(new CheckpointProgress(0, 20 << 20, "[not] markup"));
+            progress.Report(new CheckpointProgress(20 << 20, 20 << 20, "[not] markup"));
+            return 0;
+        });
+        Assert.Equal(Environment.CurrentManagedThreadId, thread);
+        Assert.Contains("[not] markup", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("20.0 MiB", output.ToString(), StringComparison.Ordinal);
+        Assert.Throws<InvalidDataException>(() => new TransferBar(screen).Show<int>(_ => throw new InvalidDataException()));
+    }
+
+    [Fact]
+    public void On_a_terminal_it_is_said_what_is_waited_for()
+    {
+        using var output = new StringWriter();
+        var terminal = new Terminal(TextWriter.Null, TextWriter.Null, () => Stream.Null, TimeProvider.System, Screen(output));
+        Assert.Equal(Environment.CurrentManagedThreadId, terminal.Wait("loading [m]", () => Environment.CurrentManagedThreadId));
+        Assert.Contains("loading [m]", output.ToString(), StringComparison.Ordinal);
+        Assert.IsType<TransferBar>(terminal.Transfer());
+        Assert.IsType<TransferLines>((terminal with { Screen = null }).Transfer());
+        Assert.Equal(3, (terminal with { Screen = null }).Wait("nothing", () => 3));
+    }
+
+    private static IAnsiConsole Screen(StringWriter output)
+    {
+        var screen = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, Out = new AnsiConsoleOutput(output) });
+        screen.Profile.Width = 120;
+        return screen;
     }
 
     private sealed class ManualClock : TimeProvider

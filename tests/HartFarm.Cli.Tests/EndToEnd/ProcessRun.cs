@@ -6,7 +6,12 @@ namespace HartFarm.Cli.Tests.EndToEnd;
 public sealed record ProcessRun(int ExitCode, string Output, string Error)
 {
     /// <summary>The hartfarm command as it was built.</summary>
-    public static ProcessRun HartFarm(params string[] arguments) => Of(Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "hartfarm.dll"), .. arguments]));
+    public static ProcessRun HartFarm(params string[] arguments) => Of(StartHartFarm(arguments));
+
+    public static Process StartHartFarm(params string[] arguments) => StartHartFarm(null, arguments);
+
+    public static Process StartHartFarm(IReadOnlyDictionary<string, string>? environment, params string[] arguments) =>
+        Start("dotnet", [Path.Combine(AppContext.BaseDirectory, "hartfarm.dll"), .. arguments], null, environment);
 
     /// <summary>The same with a generator that draws a pattern.</summary>
     public static Process StartTestHost(params string[] arguments) =>

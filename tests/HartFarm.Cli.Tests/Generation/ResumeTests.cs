@@ -137,7 +137,7 @@ public class ResumeTests
     public void A_generator_that_makes_too_few_images_is_a_failure()
     {
         using var folder = new TemporaryFolder();
-        var run = CommandRun.Generate(_ => new LoadedGenerator(new EmptyGenerator(), () => 1), default, Arguments(folder));
+        var run = CommandRun.Generate((_, _) => new LoadedGenerator(new EmptyGenerator(), () => 1), default, Arguments(folder));
         Assert.Equal((1, "hartfarm: the generator made 0 images of 1\n"), (run.ExitCode, run.Error));
     }
 
@@ -169,7 +169,7 @@ public class ResumeTests
     public void An_image_that_cannot_be_encoded_ends_the_run()
     {
         using var folder = new TemporaryFolder();
-        var run = CommandRun.Generate(_ => new LoadedGenerator(new BrokenImageGenerator(), () => 4), default, Arguments(folder));
+        var run = CommandRun.Generate((_, _) => new LoadedGenerator(new BrokenImageGenerator(), () => 4), default, Arguments(folder));
         Assert.Equal((1, "hartfarm: an image of 16x16 pixels has 768 bytes, not 5\n"), (run.ExitCode, run.Error));
     }
 
@@ -189,7 +189,7 @@ public class ResumeTests
     {
         using var folder = new TemporaryFolder();
         var run = CommandRun.Generate(
-            _ =>
+            (_, _) =>
             {
                 folder.Put("p.txt", "a\nb\nd\n");
                 return new LoadedGenerator(new PatternGenerator(), () => 1);
@@ -200,7 +200,7 @@ public class ResumeTests
     }
 
     private static CommandRun Generate(TemporaryFolder folder, PatternGenerator generator, CancellationToken cancellation = default, params string[] extra) =>
-        CommandRun.Generate(_ => new LoadedGenerator(generator, () => 1), cancellation, [.. Arguments(folder), .. extra]);
+        CommandRun.Generate((_, _) => new LoadedGenerator(generator, () => 1), cancellation, [.. Arguments(folder), .. extra]);
 
     private static string[] Arguments(TemporaryFolder folder) =>
         ["--model", folder.Path, "--prompts", folder.Put("p.txt", "a\nb\nc\n"), "--count", "3", "--out", folder["out"]];

@@ -17,7 +17,7 @@ public sealed class HubDownload
     /// <summary>Fetches what <paramref name="request"/> asks for and opens it.</summary>
     /// <exception cref="HubException">Something cannot be fetched or written, or the repository does not hold what a checkpoint is made of.</exception>
     /// <exception cref="CheckpointException">What was fetched cannot be used as a checkpoint; the message names the file.</exception>
-    public async Task<CheckpointFolder> PullAsync(PullRequest request, IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
+    public async Task<CheckpointFolder> PullAsync(PullRequest request, IProgress<CheckpointProgress>? progress = null, CancellationToken cancellation = default)
     {
         RefuseAnotherCheckpoint(request);
         var files = await _client.ListAsync(request.Repository, request.Revision, cancellation).ConfigureAwait(false);
@@ -105,7 +105,7 @@ public sealed class HubDownload
     }
 
     // The commit that the checkpoint's own repository was served at, where the server said so.
-    private async Task<string?> FetchAsync(PullRequest request, List<HubPart> parts, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    private async Task<string?> FetchAsync(PullRequest request, List<HubPart> parts, IProgress<CheckpointProgress>? progress, CancellationToken cancellation)
     {
         var total = parts.Sum(part => part.Files.Sum(chosen => chosen.File.Size));
         string? commit = null;
@@ -115,7 +115,7 @@ public sealed class HubDownload
             foreach (var (file, target) in part.Files)
             {
                 var start = before;
-                var report = progress is null ? null : new FileProgress(done => progress.Report(new DownloadProgress(start + done, total, target)));
+                var report = progress is null ? null : new FileProgress(done => progress.Report(new CheckpointProgress(start + done, total, target)));
                 var served = await _client.DownloadAsync(part.Repository, part.Revision, file, Path.Combine(request.Folder, target), report, cancellation).ConfigureAwait(false);
                 if (part.Repository == request.Repository) commit = served ?? commit;
                 before += file.Size;

@@ -1,6 +1,7 @@
 using HartFarm.Model.Checkpoints;
 using HartFarm.Model.Checkpoints.Hub;
 using HartFarm.Model.Tests.Checkpoints.Building;
+using HartFarm.Testing.Hub;
 using static TorchSharp.torch;
 
 namespace HartFarm.Model.Tests.Checkpoints.Hub;
@@ -39,7 +40,7 @@ public sealed class HubDownloadTests : IAsyncDisposable
         AddHart(Published);
         AddTextEncoder(PublishedTextEncoder, "");
         _hub.Override = request => request.Path == PromptPath ? ServerResponse.Text("default_prompts = [\n'a',\n]\n\nllm_system_prompt = \"\"\"Say more.\n\nPrompt:\\n\"\"\"\n") : null;
-        var reports = new Reports<DownloadProgress>();
+        var reports = new Reports<CheckpointProgress>();
 
         var folder = await PullAsync(new PullRequest(Published, Out), reports, token: "hf_secret");
 
@@ -196,7 +197,7 @@ public sealed class HubDownloadTests : IAsyncDisposable
     private IEnumerable<string> Files() => Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories)
         .Select(path => Path.GetRelativePath(Out, path)).Order(StringComparer.Ordinal);
 
-    private async Task<CheckpointFolder> PullAsync(PullRequest request, IProgress<DownloadProgress>? progress = null, string? token = null)
+    private async Task<CheckpointFolder> PullAsync(PullRequest request, IProgress<CheckpointProgress>? progress = null, string? token = null)
     {
         using var client = new HubClient(_hub.Options with { Token = token });
         return await new HubDownload(client).PullAsync(request, progress, Token);

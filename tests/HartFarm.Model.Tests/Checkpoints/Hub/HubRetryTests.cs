@@ -1,4 +1,5 @@
 using HartFarm.Model.Checkpoints.Hub;
+using HartFarm.Testing.Hub;
 
 namespace HartFarm.Model.Tests.Checkpoints.Hub;
 

@@ -1,5 +1,6 @@
 using HartFarm.Model.Checkpoints.Hub;
 using HartFarm.Model.Tests.Checkpoints.Building;
+using HartFarm.Testing.Hub;
 
 namespace HartFarm.Model.Tests.Checkpoints.Hub;
 

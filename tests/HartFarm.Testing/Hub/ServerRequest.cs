@@ -1,4 +1,4 @@
-namespace HartFarm.Model.Tests.Checkpoints.Hub;
+namespace HartFarm.Testing.Hub;
 
 /// <summary>A request as it came over the wire.</summary>
 public sealed record ServerRequest(string Target, IReadOnlyDictionary<string, string> Headers)

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace HartFarm.Model.Tests.Checkpoints.Hub;
+namespace HartFarm.Testing.Hub;
 
 /// <summary>What the test server answers, true or not.</summary>
 public sealed record ServerResponse(int Status, byte[] Body, params (string Name, string Value)[] Headers)

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace HartFarm.Model.Tests.Checkpoints.Hub;
+namespace HartFarm.Testing.Hub;
 
 /// <summary>A clock whose timers go off at once; it keeps what they were set to.</summary>
 public sealed class HurriedTime : TimeProvider

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using HartFarm.Model.Checkpoints.Hub;
 
-namespace HartFarm.Model.Tests.Checkpoints.Hub;
+namespace HartFarm.Testing.Hub;
 
 /// <summary>A hub with repositories in memory, which answers as the real one does unless a test says otherwise.</summary>
 public sealed class FakeHub : IAsyncDisposable

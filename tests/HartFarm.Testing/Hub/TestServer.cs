@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace HartFarm.Model.Tests.Checkpoints.Hub;
+namespace HartFarm.Testing.Hub;
 
 /// <summary>An HTTP server on a free port of this machine that can also break off in the middle of an answer.</summary>
 public sealed class TestServer : IAsyncDisposable
