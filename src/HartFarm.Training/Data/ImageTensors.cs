@@ -3,13 +3,13 @@ using HartFarm.Model.Tensors;
 namespace HartFarm.Training.Data;
 
 /// <summary>Pixels as bytes to tensors, and back.</summary>
-internal static class ImageTensors
+public static class ImageTensors
 {
     /// <summary>Pictures as <c>[B, 3, height, width]</c> float32 in [-1, 1].</summary>
     /// <param name="pictures">Red, green and blue of each pixel, row by row from the top.</param>
     /// <param name="width">Pixels a row.</param>
     /// <param name="height">Rows.</param>
-    internal static Tensor Of(IReadOnlyList<byte[]> pictures, int width, int height)
+    public static Tensor Of(IReadOnlyList<byte[]> pictures, int width, int height)
     {
         using var scope = NewDisposeScope();
         var bytes = new byte[pictures.Count * (long)width * height * 3];
@@ -19,7 +19,7 @@ internal static class ImageTensors
     }
 
     /// <summary>Images <c>[B, 3, H, W]</c> in [-1, 1] as bytes, rounded to the nearest: of each, red, green and blue of each pixel, row by row.</summary>
-    internal static byte[][] ToBytes(Tensor images)
+    public static byte[][] ToBytes(Tensor images)
     {
         using var scope = NewDisposeScope();
         var unit = images.to(ScalarType.Float32, CPU).clamp(Scalars.MinusOne, Scalars.One).Plus(Scalars.One);

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using HartFarm.Storage.Files;
 
 namespace HartFarm.Training.Runs;
 
@@ -19,7 +21,7 @@ internal sealed class TrainingLog : IDisposable
         _folder = folder;
         var path = Path.Combine(folder, FileName);
         var kept = first > 0 && File.Exists(path) ? File.ReadAllLines(path).Where(line => Remember(line, first)).ToArray() : [];
-        File.WriteAllLines(path, kept);
+        AtomicFile.Write(path, Encoding.UTF8.GetBytes(string.Concat(kept.Select(line => line + "\n"))));
         _lines = new StreamWriter(path, append: true) { AutoFlush = true };
         _board = utils.tensorboard.SummaryWriter(Path.Combine(folder, "tensorboard"));
     }
