@@ -15,7 +15,7 @@ public static class PipelineFactory
     public static LoadedGenerator Load(GenerateOptions options, CancellationToken cancellation)
     {
         CheckSize(options);
-        var device = FindDevice(options.Device);
+        var device = DeviceOption.Find(options.Device);
         var settings = new PipelineOptions
         {
             Device = device,
@@ -41,19 +41,5 @@ public static class PipelineFactory
         if (options.Size is not { } size) return;
         var own = HybridTokenizerConfig.LoadFrom(CheckpointFolder.Open(options.Model).TokenizerConfig).ImageSize;
         if (size != own) throw new InputException($"--size: {options.Model} has scales for {own} pixels a side, not for {size}.");
-    }
-
-    private static string FindDevice(string? name)
-    {
-        if (name is null) return Devices.Best;
-        try
-        {
-            _ = Devices.Parse(name);
-            return name;
-        }
-        catch (ArgumentException error)
-        {
-            throw new InputException(error.Message, error);
-        }
     }
 }
