@@ -7,9 +7,11 @@ public sealed class TemporaryFolder : IDisposable
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
+    public string File(string name) => this[name];
+
     public string Put(string name, byte[] bytes)
     {
-        File.WriteAllBytes(this[name], bytes);
+        System.IO.File.WriteAllBytes(this[name], bytes);
         return this[name];
     }
 

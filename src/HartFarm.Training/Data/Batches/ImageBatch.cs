@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace HartFarm.Training.Data.Batches;
 
 /// <summary>Images and their captions.</summary>
