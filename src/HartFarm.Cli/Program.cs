@@ -12,4 +12,6 @@ return HartFarmCommand.Run(
     terminal,
     new GenerateCommand(PipelineFactory.Load, terminal, interrupt.Token).Create(),
     ModelCommands.Create(
-        terminal, new PresetInitializer(inspector), inspector, new HubDownloader(HubOptions.FromEnvironment, inspector), interrupt.Token));
+        terminal, new PresetInitializer(inspector), inspector, new HubDownloader(HubOptions.FromEnvironment, inspector), interrupt.Token),
+    TrainCommands.Create(terminal, interrupt.Token),
+    EvalCommands.Create(terminal, interrupt.Token));

@@ -31,6 +31,12 @@ public sealed record CommandRun(int ExitCode, string Output, string Error)
             ["model", .. arguments]);
     }
 
+    /// <summary><c>hartfarm train</c>.</summary>
+    public static CommandRun Train(params string[] arguments) => Of(terminal => TrainCommands.Create(terminal, default), ["train", .. arguments]);
+
+    /// <summary><c>hartfarm eval</c>.</summary>
+    public static CommandRun Eval(params string[] arguments) => Of(terminal => EvalCommands.Create(terminal, default), ["eval", .. arguments]);
+
     public static CommandRun Of(Func<Terminal, Command> command, params string[] arguments)
     {
         using var output = new StringWriter();

@@ -5,6 +5,9 @@ using HartFarm.Model.Runtime;
 using HartFarm.Storage.Datasets;
 using HartFarm.Storage.Images;
 using HartFarm.Storage.Prompts;
+using HartFarm.Training.Data;
+using HartFarm.Training.Evaluation;
+using HartFarm.Training.Runs;
 
 namespace HartFarm.Cli.Commands;
 
@@ -17,8 +20,9 @@ public sealed record ErrorReport(int ExitCode, string Message)
     public static ErrorReport Of(Exception error) => error switch
     {
         InputException or PromptException or CheckpointException or DatasetRefusedException => new(ExitCodes.BadInput, error.Message),
+        DataException or EvaluationException or TrainingException { WhileRunning: false } => new(ExitCodes.BadInput, error.Message),
         OperationCanceledException => new(ExitCodes.Interrupted, "interrupted"),
-        DatasetWriteException or ImageException or GenerationException or HubException or TorchUnavailableException => new(ExitCodes.Failed, error.Message),
+        DatasetWriteException or ImageException or GenerationException or HubException or TorchUnavailableException or TrainingException => new(ExitCodes.Failed, error.Message),
         _ => new(ExitCodes.Failed, $"unexpected failure, please report it: {error}"),
     };
 }

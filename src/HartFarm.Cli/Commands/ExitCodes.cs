@@ -15,5 +15,5 @@ public static class ExitCodes
     public const int Interrupted = 130;
 
     /// <summary>For the help of every command.</summary>
-    public const string Help = "Exit codes: 0 done, 1 failed while running, 2 bad input (options, prompts, model or folder), 130 interrupted.";
+    public const string Help = "Exit codes: 0 done, 1 failed while running, 2 bad input (options, prompts, data, config, model or folder), 130 interrupted.";
 }

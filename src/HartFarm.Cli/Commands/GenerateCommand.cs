@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 using HartFarm.Cli.Display;
 using HartFarm.Cli.Generation;
 using HartFarm.Model.Sampling;
@@ -9,7 +8,7 @@ using HartFarm.Storage.Prompts;
 namespace HartFarm.Cli.Commands;
 
 /// <summary><c>hartfarm generate</c>: its options, and what they mean together.</summary>
-public sealed partial class GenerateCommand(GeneratorFactory factory, Terminal terminal, CancellationToken cancellation)
+public sealed class GenerateCommand(GeneratorFactory factory, Terminal terminal, CancellationToken cancellation)
 {
     private const string Auto = "auto";
 
@@ -92,11 +91,8 @@ public sealed partial class GenerateCommand(GeneratorFactory factory, Terminal t
     private readonly Option<string> _precision = CheckedOption.Word(
         "--precision", "Element type of the computation; auto is bfloat16 where the device is quick at it.", Auto, Auto, "float32", "bfloat16");
 
-    private readonly Option<string> _device = CheckedOption.Of(
-        "--device", "cpu|cuda:N", "cpu, cuda or cuda:N", "Where to compute. Default: the first CUDA device if there is one, else cpu.",
-        text => text switch { "cuda" => "cuda:0", _ => DeviceName().IsMatch(text) ? text : null }, null);
-
-    private readonly Option<int?> _threads = CheckedOption.Int("--threads", "N", 1, 1024, "Threads for computing on the CPU. Default: one a core.");
+    private readonly Option<string> _device = DeviceOption.Create();
+    private readonly Option<int?> _threads = DeviceOption.Threads();
     private readonly Option<string> _format = CheckedOption.Word("--format", "Format of the image files; png is lossless.", "png", "png", "jpeg", "webp");
     private readonly Option<int?> _quality = CheckedOption.Int(
         "--quality", "Q", 1, 100, $"Quality of jpeg and webp, 1 to 100. Default: {ImageEncoding.DefaultQuality}.");
@@ -154,7 +150,4 @@ public sealed partial class GenerateCommand(GeneratorFactory factory, Terminal t
             Json = parsed.GetValue(_json),
         };
     }
-
-    [GeneratedRegex(@"^(cpu|cuda:(0|[1-9][0-9]{0,2}))$", RegexOptions.NonBacktracking)]
-    private static partial Regex DeviceName();
 }

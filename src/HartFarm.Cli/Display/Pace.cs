@@ -44,7 +44,8 @@ public sealed class Pace
 
     private long Made => Interlocked.Read(ref _made);
 
-    private static string Duration(double seconds)
+    /// <summary>As in <c>01:02:03</c>.</summary>
+    internal static string Duration(double seconds)
     {
         var whole = (long)Math.Min(Math.Ceiling(seconds), 1e9);
         return string.Create(CultureInfo.InvariantCulture, $"{whole / 3600:D2}:{whole / 60 % 60:D2}:{whole % 60:D2}");

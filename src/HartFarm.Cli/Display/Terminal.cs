@@ -24,6 +24,9 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, Func<Stream> 
     /// <summary>The same for the writing or fetching of a checkpoint.</summary>
     public ITransferDisplay Transfer() => Screen is { } screen ? new TransferBar(screen) : new TransferLines(Error, Clock);
 
+    /// <summary>The same for a training.</summary>
+    public ITrainingDisplay Training() => Screen is { } screen ? new TrainingBar(screen, Clock) : new TrainingLines(Error, Clock);
+
     /// <summary>Runs what takes seconds on the calling thread; where there is a screen it says what is being waited for.</summary>
     public T Wait<T>(string what, Func<T> work) => Screen is { } screen ? screen.Status().Start(Markup.Escape(what), _ => work()) : work();
 }

@@ -16,7 +16,7 @@ public static class PipelineFactory
         CheckSize(options);
         var settings = new PipelineOptions
         {
-            Device = FindDevice(options.Device),
+            Device = DeviceOption.Find(options.Device),
             Precision = options.Precision switch { "float32" => Precision.Float32, "bfloat16" => Precision.BFloat16, _ => Precision.Auto },
             Threads = options.Threads,
             Sampling = new SamplingOptions { MoreSmooth = options.Smooth, DiscreteOnly = options.Discrete, MaskGitIterations = options.MaskGitSteps },
@@ -31,19 +31,5 @@ public static class PipelineFactory
         if (options.Size is not { } size) return;
         var own = HybridTokenizerConfig.LoadFrom(CheckpointFolder.Open(options.Model).TokenizerConfig).ImageSize;
         if (size != own) throw new InputException($"--size: {options.Model} has scales for {own} pixels a side, not for {size}.");
-    }
-
-    private static string FindDevice(string? name)
-    {
-        if (name is null) return Devices.Best;
-        try
-        {
-            _ = Devices.Parse(name);
-            return name;
-        }
-        catch (ArgumentException error)
-        {
-            throw new InputException(error.Message, error);
-        }
     }
 }

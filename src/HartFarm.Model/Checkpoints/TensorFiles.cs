@@ -52,7 +52,10 @@ public static class TensorFiles
     {
         if (EndsWith(path, ".safetensors")) return new SafetensorsFile(path);
         if (EndsWith(path, ".safetensors.index.json")) return new ShardedSafetensors(path);
-        if (EndsWith(path, ".bin") || EndsWith(path, ".pt") || EndsWith(path, ".pth")) return new TorchArchive(path);
+        if (EndsWith(path, ".bin") || EndsWith(path, ".pt") || EndsWith(path, ".pth"))
+        {
+            return TorchStream.Starts(path) ? new TorchStream(path) : new TorchArchive(path);
+        }
         throw new CheckpointException($"{path} cannot be opened as a checkpoint: its name ends in none of .safetensors, .safetensors.index.json, .bin, .pt, .pth.");
     }
 

@@ -1,19 +1,18 @@
 using HartFarm.Model.Checkpoints.Pickle;
 using HartFarm.Model.Checkpoints.Zip;
-using HartFarm.Model.Tensors;
 
 namespace HartFarm.Model.Checkpoints;
 
 /// <summary>
-/// A file that PyTorch's <c>torch.save</c> wrote (<c>.bin</c>, <c>.pt</c>, <c>.pth</c>): a zip archive of a pickle, which is read by a reader that
-/// runs nothing, and of the tensors' bytes, which stay mapped.
+/// A file that <c>torch.save</c> of PyTorch 1.6 or later wrote (<c>.bin</c>, <c>.pt</c>, <c>.pth</c>): a zip archive of a pickle, which is
+/// read by a reader that runs nothing, and of the tensors' bytes, which stay mapped. <see cref="TorchStream"/> reads older files.
 /// </summary>
 /// <remarks>
 /// Where the outermost dictionary holds tensors itself, they are the entries. Else nested dictionaries are opened and their names joined by
 /// dots, so <c>{"state_dict": {"head.weight": ...}}</c> gives <c>state_dict.head.weight</c>. What is no tensor is passed over. A tensor of more
 /// elements than its storage (an expanded one) is refused, since copying it could take any amount of memory.
 /// </remarks>
-public sealed unsafe class TorchArchive : ITensorFile
+public sealed class TorchArchive : ITensorFile
 {
     // Many times what the largest published checkpoints take for their pickle.
     private const long LargestPickle = 64 << 20;
@@ -21,8 +20,7 @@ public sealed unsafe class TorchArchive : ITensorFile
 
     private readonly MappedMemory _memory;
     private readonly ZipDirectory _directory;
-    private readonly Dictionary<string, TensorEntry> _entries = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (TorchTensor Tensor, long Start)> _tensors = new(StringComparer.Ordinal);
+    private readonly TorchTensorTable _table;
 
     /// <exception cref="CheckpointException">
     /// The file is missing, cut off, of PyTorch's old format, or asks for anything but tensors and plain containers; the message names it.
@@ -31,6 +29,7 @@ public sealed unsafe class TorchArchive : ITensorFile
     {
         Path = path;
         _memory = new MappedMemory(path);
+        _table = new TorchTensorTable(path, _memory);
         try
         {
             RefuseOldFormats();
@@ -51,44 +50,21 @@ public sealed unsafe class TorchArchive : ITensorFile
     public string Path { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, TensorEntry> Entries => _entries;
+    public IReadOnlyDictionary<string, TensorEntry> Entries => _table.Entries;
 
     /// <inheritdoc/>
-    public Tensor Load(string name)
-    {
-        if (!_tensors.TryGetValue(name, out var placed)) throw new CheckpointException($"{Path} holds no tensor {Quoted.Of(name)}.");
-        var (tensor, start) = placed;
-        var type = tensor.Storage.Type;
-        var first = _memory.Start + start;
-        var isAligned = (nuint)first % (nuint)ElementTypes.SizeOf(type) == 0;
-        if (isAligned && tensor.IsContiguous) return NativeTensor.FromMemory(first, tensor.Shape, type);
-        using var range = NativeTensor.FromMemory(first, [tensor.End!.Value - tensor.Offset], type);
-        using var aligned = isAligned ? range.alias() : range.clone();
-        if (tensor.IsContiguous) return aligned.reshape(tensor.Shape);
-        using var strided = aligned.as_strided(tensor.Shape, tensor.Strides);
-        return strided.contiguous();
-    }
+    public Tensor Load(string name) => _table.Load(name);
 
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
 
     private void Place(string root, string key, TorchTensor tensor)
     {
-        var (shown, storage) = (Quoted.Of(key), tensor.Storage);
-        if (!_directory.Entries.TryGetValue($"{root}/data/{storage.Key}", out var entry))
+        if (!_directory.Entries.TryGetValue($"{root}/data/{tensor.Storage.Key}", out var entry))
         {
-            throw Refuse($"the storage {Quoted.Of(storage.Key)} of {shown} is not in it");
+            throw Refuse($"the storage {Quoted.Of(tensor.Storage.Key)} of {Quoted.Of(key)} is not in it");
         }
-        var size = ElementTypes.SizeOf(storage.Type);
-        var count = entry.Length / size;
-        if (storage.Count != count) throw Refuse($"the storage of {shown} is said to have {storage.Count} elements and has {count}");
-        if (tensor.End is not { } end || end > count)
-        {
-            throw Refuse($"{shown} of shape [{string.Join(", ", tensor.Shape)}], strides [{string.Join(", ", tensor.Strides)}] and offset {tensor.Offset} does not lie in its storage of {count} elements");
-        }
-        if (tensor.Count > count) throw Refuse($"{shown} of shape [{string.Join(", ", tensor.Shape)}] repeats the elements of its storage, which has {count}");
-        _entries.Add(key, new TensorEntry(key, storage.Type, tensor.Shape));
-        _tensors.Add(key, (tensor, _directory.DataOffset(entry) + tensor.Offset * size));
+        _table.Add(key, tensor, _directory.DataOffset(entry), entry.Length);
     }
 
     // Everything lies in one folder of the archive, whose name the writer chose.

@@ -154,8 +154,9 @@ public sealed class MultiScaleQuantizer
     /// reconstruction to the latent, the encoder from beta times the same and from what is decoded.
     /// </summary>
     /// <param name="f">Latents <c>[B, C, P, P]</c>.</param>
+    /// <param name="observe">Sees what each scale codes, <c>[B, C, p_k, p_k]</c>, during the call alone.</param>
     /// <exception cref="ArgumentException">The latents have another shape.</exception>
-    public QuantizerOutput Forward(Tensor f)
+    public QuantizerOutput Forward(Tensor f, Action<int, Tensor>? observe = null)
     {
         RequireLatents(f, nameof(f));
         using var scope = NewDisposeScope();
@@ -166,7 +167,7 @@ public sealed class MultiScaleQuantizer
         var losses = new List<Tensor>();
         for (var k = 0; k < _config.Scales; k++)
         {
-            indices.Add(Nearest(rest, k, _config.UsingZnorm));
+            indices.Add(Nearest(rest, k, _config.UsingZnorm, observe));
             var h = Residual(k, EmbedMap(indices[k]));
             fHat = fHat.Plus(h);
             rest = rest - h.detach();
@@ -207,10 +208,12 @@ public sealed class MultiScaleQuantizer
         return tensors;
     }
 
-    private Tensor Nearest(Tensor rest, int scale, bool byCosine)
+    private Tensor Nearest(Tensor rest, int scale, bool byCosine, Action<int, Tensor>? observe = null)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(_embedding.Nearest(_down[scale].Forward(rest), byCosine));
+        var map = _down[scale].Forward(rest);
+        observe?.Invoke(scale, map);
+        return scope.MoveToOuter(_embedding.Nearest(map, byCosine));
     }
 
     private Tensor EmbedMap(Tensor indices)

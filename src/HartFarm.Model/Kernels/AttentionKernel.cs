@@ -1,3 +1,5 @@
+using HartFarm.Model.Tensors;
+
 namespace HartFarm.Model.Kernels;
 
 /// <summary>Softmax attention without a mask.</summary>
@@ -15,6 +17,20 @@ internal static unsafe class AttentionKernel
         var split = q.device_type == DeviceType.CPU && q.dtype == ScalarType.BFloat16 && !q.requires_grad && q.shape[3] % KernelMemory.Lanes == 0
             && q.shape[2] * k.shape[2] >= WorthSplitting;
         return split ? Split(q, k, v) : nn.functional.scaled_dot_product_attention(q, k, v);
+    }
+
+    /// <summary>
+    /// The same with a mask <c>[L, S]</c> that is added to the scores, and with gradients. In bfloat16 on a CPU two batched products and a
+    /// softmax are several times faster than libtorch's attention, backward pass included.
+    /// </summary>
+    internal static Tensor Masked(Tensor q, Tensor k, Tensor v, Tensor mask)
+    {
+        if (q.device_type != DeviceType.CPU || q.dtype != ScalarType.BFloat16) return nn.functional.scaled_dot_product_attention(q, k, v, mask);
+        using var scope = NewDisposeScope();
+        Tensor Flat(Tensor x) => x.reshape(-1, x.shape[2], x.shape[3]);
+        var scale = tensor(new[] { 1 / MathF.Sqrt(q.shape[3]) }).to(q.dtype);
+        var scores = Flat(q * scale).bmm(Flat(k).transpose(1, 2)).Plus(mask);
+        return scores.softmax(-1).bmm(Flat(v)).view(q.shape).MoveToOuterDisposeScope();
     }
 
     // Head by head: scores and mixing by matrix products, which on a CPU are far faster in bfloat16 than libtorch's attention.

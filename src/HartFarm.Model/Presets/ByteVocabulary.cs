@@ -4,23 +4,28 @@ using System.Text.Json.Nodes;
 namespace HartFarm.Model.Presets;
 
 /// <summary>
-/// The tokenizer of a checkpoint without a vocabulary of its own: one token a byte and the special ones, in the files of Qwen2's
-/// byte-level tokenizer. Any text can be encoded; none is merged.
+/// A vocabulary in the files of Qwen2's byte-level tokenizer: one token a byte, one a merge, and the special ones. Any text can be
+/// encoded.
 /// </summary>
 internal static class ByteVocabulary
 {
     private static readonly string[] SpecialTokens = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"];
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
+    /// <summary>How many tokens there are with so many merges.</summary>
+    internal static int Size(int merges) => 256 + merges + SpecialTokens.Length;
+
     /// <summary>Writes vocab.json, merges.txt and tokenizer_config.json.</summary>
-    internal static void Write(string folder)
+    /// <param name="folder">Where to.</param>
+    /// <param name="merges">Pairs of tokens that become one, the first ones first, in the letters of <see cref="Letter"/>; null for none.</param>
+    internal static void Write(string folder, IReadOnlyList<(string Left, string Right)>? merges = null)
     {
-        var alphabet = Alphabet();
-        var vocabulary = new JsonObject(alphabet.Select((letter, id) => KeyValuePair.Create<string, JsonNode?>(letter.ToString(), id)));
+        string[] tokens = [.. Alphabet().Select(letter => letter.ToString()), .. (merges ?? []).Select(merge => merge.Left + merge.Right)];
+        var vocabulary = new JsonObject(tokens.Select((token, id) => KeyValuePair.Create<string, JsonNode?>(token, id)));
         File.WriteAllText(Path.Combine(folder, "vocab.json"), vocabulary.ToJsonString());
-        File.WriteAllText(Path.Combine(folder, "merges.txt"), "#version: 0.2\n");
+        File.WriteAllText(Path.Combine(folder, "merges.txt"), string.Concat((merges ?? []).Select(merge => $"{merge.Left} {merge.Right}\n").Prepend("#version: 0.2\n")));
         var special = SpecialTokens.Select((token, i) => KeyValuePair.Create<string, JsonNode?>(
-            (alphabet.Length + i).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            (tokens.Length + i).ToString(System.Globalization.CultureInfo.InvariantCulture),
             new JsonObject { ["content"] = token, ["lstrip"] = false, ["normalized"] = false, ["rstrip"] = false, ["single_word"] = false, ["special"] = true }));
         var config = new JsonObject
         {
@@ -34,18 +39,19 @@ internal static class ByteVocabulary
         File.WriteAllText(Path.Combine(folder, "tokenizer_config.json"), config.ToJsonString(Indented));
     }
 
-    // The printable stand-ins of the 256 bytes that byte-level tokenizers write: themselves where printable, else from U+0100 on.
-    private static char[] Alphabet()
+    /// <summary>The printable stand-in of a byte.</summary>
+    internal static char Letter(byte value) => Letters[value];
+
+    private static readonly char[] Letters = ByByte();
+
+    private static bool IsPrintable(int value) => value is >= '!' and <= '~' or >= 0xa1 and <= 0xac or >= 0xae and <= 0xff;
+
+    private static char[] ByByte()
     {
-        var letters = new List<char>();
         var next = '\u0100';
-        var others = new List<char>();
-        for (var value = 0; value < 256; value++)
-        {
-            var printable = value is >= '!' and <= '~' or >= 0xa1 and <= 0xac or >= 0xae and <= 0xff;
-            if (printable) letters.Add((char)value);
-            else others.Add(next++);
-        }
-        return [.. letters, .. others];
+        return [.. Enumerable.Range(0, 256).Select(value => IsPrintable(value) ? (char)value : next++)];
     }
+
+    // The printable stand-ins of the 256 bytes that byte-level tokenizers write: themselves where printable, else from U+0100 on.
+    private static char[] Alphabet() => [.. Letters.Where(letter => letter < '\u0100'), .. Letters.Where(letter => letter >= '\u0100')];
 }

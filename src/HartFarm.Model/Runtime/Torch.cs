@@ -35,6 +35,7 @@ public static class Torch
 
     private static bool Load()
     {
+        NativeEnvironment.MakeReproducible();
         var folder = LibraryFolder;
         if (folder is not null) Preload(folder);
         if (OperatingSystem.IsLinux())

@@ -31,7 +31,7 @@ internal sealed class CodeDraw
     {
         using var scope = NewDisposeScope();
         var filtered = Filter(stage, images, unconditional is null ? conditional : Guide(conditional, unconditional, ratio, images));
-        var codes = _options.Greedy ? filtered.argmax(-1) : Categorical(filtered, _noise.Uniform(stage, cells));
+        var codes = _options.Greedy ? filtered.argmax(-1) : CategoricalDraw.Draw(filtered, _noise.Uniform(stage, cells));
         var codebook = _quantizer.Codebook;
         var vectors = codebook.index_select(0, codes.reshape(-1)).view(codes.shape[0], codes.shape[1], codebook.shape[1]);
         var fed = _options.MoreSmooth ? Smooth(stage, ratio, cells, filtered) : vectors.alias();
@@ -66,22 +66,6 @@ internal sealed class CodeDraw
         _observe?.Invoke("gum_tau", tensor(new[] { (float)temperature }));
         _observe?.Invoke("gum_probs", mixed);
         return mixed.view(-1, mixed.shape[2]).mm(_quantizer.Codebook).view(mixed.shape[0], mixed.shape[1], _quantizer.Codebook.shape[1]).MoveToOuterDisposeScope();
-    }
-
-    // By the inverse of the cumulative distribution; the largest draw stays just inside it.
-    private static Tensor Categorical(Tensor logits, Tensor uniform)
-    {
-        using var scope = NewDisposeScope();
-        var size = logits.shape[2];
-        var cumulative = Totals(logits.view(-1, size));
-        var draws = uniform.view(-1, 1) * cumulative.narrow(1, size - 1, 1) * Scalars.JustBelowOne;
-        return searchsorted(cumulative, draws, right: true).view(uniform.shape).MoveToOuterDisposeScope();
-    }
-
-    private static Tensor Totals(Tensor logits)
-    {
-        using var probabilities = logits.softmax(-1);
-        return probabilities.cumsum(-1);
     }
 
     private static Tensor PerImage(IReadOnlyList<ImageSampling> images, Func<ImageSampling, double> value, Device device) =>

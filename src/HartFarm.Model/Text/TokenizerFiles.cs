@@ -10,7 +10,7 @@ namespace HartFarm.Model.Text;
 internal static class TokenizerFiles
 {
     // Words, numbers digit by digit, punctuation and white space, as Qwen2 splits a text before it merges bytes.
-    private const string DefaultPattern =
+    internal const string DefaultPattern =
         @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
     private static readonly TimeSpan LongestMatch = TimeSpan.FromSeconds(10);

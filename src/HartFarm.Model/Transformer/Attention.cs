@@ -43,7 +43,7 @@ public sealed class Attention
         observe?.Invoke("q_rope", q);
         observe?.Invoke("k_rope", k);
         using var scaled = Scaled(q);
-        var mixed = nn.functional.scaled_dot_product_attention(scaled, k, v, mask);
+        var mixed = AttentionKernel.Masked(scaled, k, v, mask);
         return Output(mixed, x, observe).MoveToOuterDisposeScope();
     }
 

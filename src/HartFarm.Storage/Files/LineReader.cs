@@ -24,7 +24,7 @@ public sealed class LineReader
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public IEnumerable<ByteLine> Lines()
     {
-        long number = 1;
+        long number = 1, lineStart = 0, blockStart = 0;
         var started = false;
         var tooLong = false;
         int read;
@@ -40,11 +40,13 @@ public sealed class LineReader
                 start += part;
                 if (length < 0) continue;
                 start++;
-                yield return Take(number++, tooLong, terminated: true);
+                yield return Take(number++, lineStart, tooLong, terminated: true);
+                lineStart = blockStart + start;
                 started = tooLong = false;
             }
+            blockStart += read;
         }
-        if (started) yield return Take(number, tooLong, terminated: false);
+        if (started) yield return Take(number, lineStart, tooLong, terminated: false);
     }
 
     private bool Append(ReadOnlySpan<byte> part)
@@ -59,13 +61,17 @@ public sealed class LineReader
         return false;
     }
 
-    private ByteLine Take(long number, bool tooLong, bool terminated)
+    private ByteLine Take(long number, long offset, bool tooLong, bool terminated)
     {
         var bytes = _line.WrittenMemory;
         _line.ResetWrittenCount();
-        if (tooLong) return new ByteLine(number, default, true, terminated);
-        if (number == 1 && bytes.Span.StartsWith(ByteOrderMark)) bytes = bytes[ByteOrderMark.Length..];
+        if (tooLong) return new ByteLine(number, offset, default, true, terminated);
+        if (number == 1 && bytes.Span.StartsWith(ByteOrderMark))
+        {
+            bytes = bytes[ByteOrderMark.Length..];
+            offset += ByteOrderMark.Length;
+        }
         if (bytes.Length > 0 && bytes.Span[^1] == '\r') bytes = bytes[..^1];
-        return bytes.Length > _longest ? new ByteLine(number, default, true, terminated) : new ByteLine(number, bytes, false, terminated);
+        return bytes.Length > _longest ? new ByteLine(number, offset, default, true, terminated) : new ByteLine(number, offset, bytes, false, terminated);
     }
 }

@@ -60,6 +60,30 @@ public class Conv2dTests
         Close(expected, convolution.Forward(x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2)), 6e-3);
     }
 
+    [Theory]
+    [InlineData(3, 64, 2)]
+    [InlineData(64, 128, 2)]
+    [InlineData(72, 1, 1)]
+    public void Kernels_of_an_even_side_and_no_bias_are_right_too(int inChannels, int outChannels, int stride)
+    {
+        using var scope = NewDisposeScope();
+        using var parameters = DictionaryParameters.Random(seed: 5, trainable: true);
+        var convolution = new Conv2d(new ParameterScope(parameters), inChannels, outChannels, 4, stride, padding: 1, hasBias: false);
+        Assert.Equal(["weight"], parameters.ByKey.Keys);
+        using var generator = new Generator(9);
+        var x = randn([2, inChannels, 10, 10], generator: generator);
+        var result = convolution.Forward(x);
+        var wide = parameters.ByKey["weight"].detach().to(ScalarType.Float64);
+        wide.requires_grad = true;
+        var rows = wide.reshape(1, outChannels, -1).expand(2, -1, -1).bmm(nn.functional.unfold(x.to(ScalarType.Float64), 4, 1, 1, stride));
+        var expected = rows.view(2, outChannels, (10 - 2) / stride + 1, (10 - 2) / stride + 1);
+        var toward = randn(expected.shape, generator: generator);
+        (result * toward).sum().backward();
+        (expected * toward).sum().backward();
+        Close(expected, result, 1e-5);
+        Close(wide.grad!, parameters.ByKey["weight"].grad!, 1e-5);
+    }
+
     private static Tensor Unfolded(Tensor x, Tensor weight, Tensor bias, int kernel, int stride)
     {
         var side = (x.shape[2] + kernel / 2 * 2 - kernel) / stride + 1;

@@ -7,7 +7,7 @@ namespace HartFarm.Model.Tests.Runtime;
 /// <summary>Generation under a thread that collects without pause: what a process that runs for months meets, in seconds.</summary>
 public sealed class StressTests(TinyModel model) : IClassFixture<TinyModel>
 {
-    private const int Rounds = 40;
+    private const int Rounds = 20;
 
     [Fact]
     public void Images_stay_the_same_and_no_tensor_stays_alive_while_the_collector_never_rests()

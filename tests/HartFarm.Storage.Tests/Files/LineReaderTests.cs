@@ -49,6 +49,14 @@ public class LineReaderTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1024 * 1024);
     }
 
+    [Fact]
+    public void A_line_lies_where_it_says() => Gen.String[Gen.Char["ab\r\n"], 0, 300].Sample(text =>
+    {
+        byte[] bytes = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(new string('x', 65_500)), .. Encoding.UTF8.GetBytes(text)];
+        foreach (var line in new LineReader(new MemoryStream(bytes), 100_000).Lines())
+            Assert.Equal(line.Bytes.Span, bytes.AsSpan((int)line.Offset, line.Bytes.Length));
+    });
+
     private static List<(long Number, string Text, bool TooLong)> Read(byte[] bytes, int longest) =>
         [.. new LineReader(new MemoryStream(bytes), longest).Lines().Select(line => (line.Number, Encoding.UTF8.GetString(line.Bytes.Span), line.TooLong))];
 }

@@ -1,11 +1,11 @@
 namespace HartFarm.Model.Checkpoints.Pickle;
 
-/// <summary>A list. Nothing that is read out of a checkpoint stands in one, so its items are not kept.</summary>
+/// <summary>A list: its items in the order in which they were added.</summary>
 internal sealed class PickleList
 {
-    internal static readonly PickleList Instance = new();
+    private List<object?>? _items;
 
-    private PickleList()
-    {
-    }
+    internal IReadOnlyList<object?> Items => _items is null ? [] : _items;
+
+    internal void Add(object? item) => (_items ??= []).Add(item);
 }

@@ -19,9 +19,12 @@ internal static class TorchObjects
         throw stack.Refuse($"it calls {global.Name} with arguments that PyTorch does not write");
     }
 
-    /// <summary>The storage that a persistent id names: <c>('storage', type, key, device, number of elements)</c>.</summary>
+    /// <summary>
+    /// The storage that a persistent id names: <c>('storage', type, key, device, number of elements)</c>. PyTorch before 1.6 adds None, where
+    /// much older ones could put a part of another storage.
+    /// </summary>
     internal static TorchStorage Storage(PickleStack stack, object? id) =>
-        id is PickleTuple { Items: ["storage", PickleGlobal { Element: { } type }, string key, string, long count] }
+        id is PickleTuple { Items: ["storage", PickleGlobal { Element: { } type }, string key, string, long count, .. var rest] } && rest is [] or [null]
             ? new TorchStorage(key, type, count)
             : throw stack.Refuse("it has a persistent id that names no storage of a known type");
 

@@ -8,35 +8,49 @@ namespace HartFarm.Model.Checkpoints.Pickle;
 /// or opcode the moment it meets it.
 /// </summary>
 /// <remarks>
-/// DUP is refused although harmless, because no pickler writes it. Lists and the state of objects are read and dropped. Nothing recurses, and
-/// the number of values is bounded by <see cref="PickleStack.MostValues"/>.
+/// DUP is refused although harmless, because no pickler writes it. The state of objects is read and dropped. Nothing recurses, and the number
+/// of values is bounded by <see cref="PickleStack.MostValues"/>.
 /// </remarks>
 internal static class Unpickler
 {
     private const int OldestProtocol = 2;
     private const int NewestProtocol = 5;
 
-    /// <summary>The one value that the pickle leaves.</summary>
+    /// <summary>The one value that the pickle leaves, and nothing follows it.</summary>
     /// <exception cref="CheckpointException">The pickle is broken, or asks for something that is not read; the message names it.</exception>
     internal static object? Read(string path, ReadOnlySpan<byte> pickle)
     {
+        var value = Read(path, pickle, out var length);
+        return length == pickle.Length ? value : throw new PickleStack(path).Refuse($"{pickle.Length - length} bytes follow its STOP");
+    }
+
+    /// <summary>The one value that the pickle at the start of <paramref name="bytes"/> leaves.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="bytes">The pickle, and whatever comes after it.</param>
+    /// <param name="length">How many of the bytes are the pickle's.</param>
+    /// <exception cref="CheckpointException">The pickle is broken, or asks for something that is not read; the message names it.</exception>
+    internal static object? Read(string path, ReadOnlySpan<byte> bytes, out int length)
+    {
         var stack = new PickleStack(path);
-        var reader = new PickleReader(path, pickle);
+        var reader = new PickleReader(path, bytes);
         if (reader.Left == 0 || (PickleOpcode)reader.Byte() != PROTO) throw stack.Refuse("it does not start with a protocol number, so it is of protocol 0 or 1 or no pickle");
         var protocol = reader.Byte();
         if (protocol is < OldestProtocol or > NewestProtocol) throw stack.Refuse($"it is of protocol {protocol}, and those of {OldestProtocol} to {NewestProtocol} are read");
         while (reader.Left > 0)
         {
             var opcode = (PickleOpcode)reader.Byte();
-            if (opcode == STOP) return End(stack, reader.Left);
+            if (opcode == STOP)
+            {
+                length = reader.Position;
+                return End(stack);
+            }
             if (!Value(opcode, ref reader, stack) && !Container(opcode, ref reader, stack)) Call(opcode, ref reader, stack);
         }
         throw stack.Refuse("it ends before its STOP");
     }
 
-    private static object? End(PickleStack stack, int left)
+    private static object? End(PickleStack stack)
     {
-        if (left > 0) throw stack.Refuse($"{left} bytes follow its STOP");
         var value = stack.Pop();
         return stack.Count == 0 ? value : throw stack.Refuse($"it leaves {stack.Count + 1} values where one is expected");
     }
@@ -47,8 +61,8 @@ internal static class Unpickler
         switch (opcode)
         {
             case FRAME:
-                var length = reader.UInt64();
-                if (length > (ulong)reader.Left) throw stack.Refuse($"it has a frame of {length} bytes and {reader.Left} left");
+                var frame = reader.UInt64();
+                if (frame > (ulong)reader.Left) throw stack.Refuse($"it has a frame of {frame} bytes and {reader.Left} left");
                 break;
             case NONE: stack.Push(null); break;
             case NEWTRUE: stack.Push(true); break;
@@ -89,15 +103,12 @@ internal static class Unpickler
                 stack.DropToMark();
                 stack.Push(tuple);
                 break;
-            case EMPTY_LIST: stack.Push(PickleList.Instance); break;
+            case EMPTY_LIST: stack.Push(new PickleList()); break;
             case APPEND:
-                stack.Pop();
-                Expect<PickleList>(stack, opcode);
+                var item = stack.Pop();
+                Expect<PickleList>(stack, opcode).Add(item);
                 break;
-            case APPENDS:
-                stack.DropToMark();
-                Expect<PickleList>(stack, opcode);
-                break;
+            case APPENDS: Append(stack); break;
             case EMPTY_DICT: stack.Push(new PickleDictionary()); break;
             case SETITEM:
                 var (value, key) = (stack.Pop(), stack.Pop());
@@ -107,6 +118,14 @@ internal static class Unpickler
             default: return false;
         }
         return true;
+    }
+
+    private static void Append(PickleStack stack)
+    {
+        var items = stack.AboveMark().ToArray();
+        stack.DropToMark();
+        var list = Expect<PickleList>(stack, APPENDS);
+        foreach (var item in items) list.Add(item);
     }
 
     private static void SetItems(PickleStack stack)

@@ -9,10 +9,13 @@ internal sealed class PickleBuilder
 {
     private readonly List<byte> _bytes = [];
     private readonly int _protocol;
+    private readonly bool _isOld;
 
-    internal PickleBuilder(int protocol = 2)
+    /// <param name="protocol">Of the pickle.</param>
+    /// <param name="isOld">Whether storages are named as PyTorch before 1.6 does.</param>
+    internal PickleBuilder(int protocol = 2, bool isOld = false)
     {
-        _protocol = protocol;
+        (_protocol, _isOld) = (protocol, isOld);
         if (protocol >= 2) Op(PickleOpcode.PROTO).Raw((byte)protocol);
     }
 
@@ -86,8 +89,9 @@ internal sealed class PickleBuilder
     internal PickleBuilder Tensor(TorchTensorSpec tensor)
     {
         Global("torch._utils", "_rebuild_tensor_v2").Op(PickleOpcode.MARK);
-        Op(PickleOpcode.MARK).Text("storage").Global("torch", tensor.StorageType).Text(tensor.Key).Text("cpu").Int(tensor.Count).Op(PickleOpcode.TUPLE);
-        Op(PickleOpcode.BINPERSID).Int(tensor.Offset).Longs(tensor.Shape).Longs(tensor.Strides).Bool(false).OrderedDict();
+        Op(PickleOpcode.MARK).Text("storage").Global("torch", tensor.StorageType).Text(tensor.Key).Text("cpu").Int(tensor.Count);
+        if (_isOld) Op(PickleOpcode.NONE);
+        Op(PickleOpcode.TUPLE).Op(PickleOpcode.BINPERSID).Int(tensor.Offset).Longs(tensor.Shape).Longs(tensor.Strides).Bool(false).OrderedDict();
         return Op(PickleOpcode.TUPLE).Op(PickleOpcode.REDUCE);
     }
 

@@ -78,6 +78,27 @@ public sealed class CheckpointFuzzTests : IDisposable
         _probe.AssertBothOutcomes(100);
     }
 
+    [Theory]
+    [InlineData(41)]
+    [InlineData(42)]
+    public void A_damaged_file_of_old_PyTorch_is_refused_or_read(int seed)
+    {
+        var state = new Dictionary<string, object?>
+        {
+            ["weight"] = TorchTensorSpec.Of("10", [1f, 2f, 3f, 4f, 5f, 6f], 2, 3),
+            ["half"] = TorchTensorSpec.Of("11", ScalarType.BFloat16, [0xc0, 0x3f, 0x00, 0xc0], 2) with { IsParameter = true },
+        };
+        var valid = TorchFile.Stream(state);
+        var mutator = new Mutator(seed);
+        for (var i = 0; i < Cases; i++)
+        {
+            var bytes = mutator.Bytes(valid, valid.Length);
+            var path = _folder.Write("fuzzed.pth", bytes);
+            _probe.Try(() => new TorchStream(path), bytes.Length, () => $"seed {seed}, case {i}");
+        }
+        _probe.AssertBothOutcomes(50);
+    }
+
     private static byte[] WithHeader(string header, byte[] data)
     {
         var text = Encoding.UTF8.GetBytes(header);

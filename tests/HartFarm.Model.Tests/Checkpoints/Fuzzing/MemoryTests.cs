@@ -25,6 +25,7 @@ public sealed class MemoryTests : IDisposable
         { "texts", [(byte)PickleOpcode.SHORT_BINUNICODE, 1, (byte)'a'] },
         { "memo", [(byte)PickleOpcode.NONE, (byte)PickleOpcode.MEMOIZE] },
         { "items", [(byte)PickleOpcode.EMPTY_DICT, (byte)PickleOpcode.NONE, (byte)PickleOpcode.NONE, (byte)PickleOpcode.SETITEM] },
+        { "items of lists", [(byte)PickleOpcode.EMPTY_LIST, (byte)PickleOpcode.NONE, (byte)PickleOpcode.APPEND] },
         { "empty sets of items", [(byte)PickleOpcode.EMPTY_DICT, (byte)PickleOpcode.MARK, (byte)PickleOpcode.SETITEMS] },
     };
 

@@ -1,0 +1,37 @@
+using HartFarm.Training.Optimization;
+
+namespace HartFarm.Training.Runs;
+
+/// <summary>What is different from one kind of training to another; the run does what is alike.</summary>
+public interface ITrainer : IDisposable
+{
+    /// <summary>What is trained.</summary>
+    TrainableParameters Parameters { get; }
+
+    /// <summary>Its optimiser.</summary>
+    AdamW Optimizer { get; }
+
+    /// <summary>The forward and backward pass of one part of a step's batch; gradients are collected in the optimiser.</summary>
+    /// <param name="batch">What to learn from.</param>
+    /// <param name="step">The step, from 0.</param>
+    /// <param name="part">The part of the step's batch, from 0.</param>
+    /// <returns>What was measured, by name; <c>loss</c> among it.</returns>
+    IReadOnlyDictionary<string, double> Backward(TrainingBatch batch, long step, int part);
+
+    /// <summary>Called after the optimiser's step.</summary>
+    void AfterStep(long step);
+
+    /// <summary>What must be kept beside the parameters to resume, by name.</summary>
+    IReadOnlyDictionary<string, Tensor> State { get; }
+
+    /// <summary>Called when parameters, optimiser and <see cref="State"/> were set to what a file holds.</summary>
+    void AfterLoad()
+    {
+    }
+
+    /// <summary>Pictures that show how far the training is, <c>[n, 3, H, W]</c> in [-1, 1], n in rows of eight; made with averaged weights.</summary>
+    Tensor Samples();
+
+    /// <summary>Writes the part of a checkpoint folder that was trained, with averaged weights.</summary>
+    void Export(string folder);
+}

@@ -1,0 +1,37 @@
+using HartFarm.Training.Data;
+
+namespace HartFarm.Training.Scenes;
+
+/// <summary>Scenes as training data, without end.</summary>
+/// <param name="seed">Of the scenes and their captions.</param>
+/// <param name="size">The side in pixels.</param>
+/// <param name="split">Which scenes.</param>
+public sealed class SceneSource(long seed, int size, SceneSplit split = SceneSplit.Train) : IImageSource
+{
+    private readonly SceneGenerator _generator = new(seed, split);
+
+    /// <inheritdoc/>
+    public string Name => $"scenes ({split}, seed {seed})";
+
+    /// <inheritdoc/>
+    public long? Count => null;
+
+    /// <inheritdoc/>
+    public int Size => size;
+
+    /// <summary>The scene at an index with its caption.</summary>
+    public CaptionedScene Describe(long index) => SceneCaptions.Draw(_generator, seed, index);
+
+    /// <inheritdoc/>
+    public LabelledImage Get(long index)
+    {
+        var captioned = Describe(index);
+        return new LabelledImage(SceneRenderer.Render(captioned.Scene, size), size, captioned.Caption);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Nothing is held open.
+    }
+}

@@ -1,0 +1,177 @@
+using HartFarm.Model.Checkpoints;
+using HartFarm.Model.Diffusion;
+using HartFarm.Model.HybridTokenizer;
+using HartFarm.Model.Parameters;
+using HartFarm.Model.Runtime;
+using HartFarm.Model.Sampling;
+using HartFarm.Model.Tensors;
+using HartFarm.Model.Text;
+using HartFarm.Model.Transformer;
+using HartFarm.Training.Optimization;
+using HartFarm.Training.Runs;
+
+namespace HartFarm.Training.Transformer;
+
+/// <summary>Trains the transformer and its residual diffusion by teacher forcing on the codes and residuals of a finished tokenizer.</summary>
+public sealed class TransformerTrainer : ITrainer
+{
+    private const string TextPrefix = "text_encoder.";
+    private const double SampleGuidance = 2;
+
+    private readonly ScalarType _type;
+    private readonly HartConfig _model;
+    private readonly Qwen2Config _text;
+    private readonly TransformerTrainingConfig _config;
+    private readonly HybridImageTokenizer _tokenizer;
+    private readonly HartTransformer _transformer;
+    private readonly TransformerLoss _loss;
+    private readonly CaptionFeatures _captions;
+    private readonly PromptEncoder _prompts;
+    private readonly IReadOnlyList<string> _samples;
+    private readonly Device _device;
+
+    /// <param name="model">The transformer's config.</param>
+    /// <param name="text">The text encoder's config.</param>
+    /// <param name="config">How to train.</param>
+    /// <param name="tokenizer">The finished image tokenizer; owned.</param>
+    /// <param name="prompts">Makes tokens of captions.</param>
+    /// <param name="samples">Captions that pictures are made of to look at, in rows of eight.</param>
+    /// <param name="device">Where to train.</param>
+    /// <param name="systemPrompt">What stands before every caption, or null.</param>
+    /// <param name="textWeights">Weights of a finished text encoder by key, or null to start from random ones.</param>
+    public TransformerTrainer(
+        HartConfig model, Qwen2Config text, TransformerTrainingConfig config, HybridImageTokenizer tokenizer, PromptTokenizer prompts,
+        IReadOnlyList<string> samples, Device device, string? systemPrompt = null, Func<string, Tensor>? textWeights = null)
+    {
+        (_model, _text, _config, _tokenizer, _samples, _device) = (model, text, config, tokenizer, samples, device);
+        _type = Hardware.TypeOf(config.Run.Precision, device);
+        using var scope = NewDisposeScope();
+        Parameters = new TrainableParameters(TrainableShapes.Of(_type, store => Build(store)), device);
+        Parameters.Initialize(shape => textWeights is not null && shape.Key.StartsWith(TextPrefix, StringComparison.Ordinal)
+            ? textWeights(shape.Key[TextPrefix.Length..])
+            : InitialWeights.Draw(shape, config.Run.Seed, TransformerStart.Gain(shape, model, text)));
+        (_transformer, var encoder) = Build(Parameters);
+        _loss = new TransformerLoss(_transformer);
+        _captions = new CaptionFeatures(prompts, encoder, systemPrompt, model.ContextToken, device);
+        _prompts = new PromptEncoder(prompts, encoder, systemPrompt, model.ContextToken, prompts.PaddingSide, device);
+        Optimizer = new AdamW(Parameters, config.Optimizer);
+    }
+
+    /// <inheritdoc/>
+    public TrainableParameters Parameters { get; }
+
+    /// <inheritdoc/>
+    public AdamW Optimizer { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, Tensor> State { get; } = new Dictionary<string, Tensor>();
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Backward(TrainingBatch batch, long step, int part)
+    {
+        using var scope = NewDisposeScope();
+        var random = StepRandom.Managed(_config.Run.Seed, step, $"transformer {part}");
+        using var generator = StepRandom.Tensors(_config.Run.Seed, step, $"transformer {part}");
+        var (indices, continuous, inputs) = Tokens(batch.Images);
+        var (images, cells) = ((int)batch.Images.shape[0], _transformer.Scales.Tokens(_transformer.Scales.Last));
+        var kept = _config.DropLastScale ? LastScaleDropping.Kept(cells, random) : cells;
+        var keep = LastScaleDropping.Choose(images, cells, kept, random).to(_device);
+        var dropped = Enumerable.Range(0, images).Select(_ => random.NextDouble() < _model.CondDropRate).ToArray();
+        var (context, mask, positions) = _captions.Encode(batch.Captions, dropped);
+        if (!_config.TrainTextEncoder) context = context.detach();
+        var forced = _loss.Forward(context, mask, positions, inputs.to(context.dtype), keep);
+        var cross = TransformerLoss.CrossEntropy(forced, indices, keep);
+        var drawn = TransformerLoss.Draw(forced, kept, generator);
+        var rows = images * kept * _model.DiffusionBatchMul;
+        var t = Enumerable.Range(0, rows).Select(_ => (long)random.Next(1000)).ToArray();
+        var noise = randn([rows, continuous.shape[2]], generator: generator).to(_device);
+        GC.KeepAlive(generator);
+        var diffusion = _loss.Diffusion(forced, _tokenizer.Quantizer.Codebook, drawn, continuous, keep, t, noise);
+        var loss = cross.Plus(diffusion * tensor(new[] { (float)_config.DiffusionWeight }, device: _device));
+        loss.backward();
+        Optimizer.Collect();
+        return new Dictionary<string, double>
+        {
+            ["loss"] = loss.item<float>(),
+            ["cross_entropy"] = cross.item<float>(),
+            ["diffusion"] = diffusion.item<float>(),
+        };
+    }
+
+    /// <inheritdoc/>
+    public void AfterStep(long step)
+    {
+    }
+
+    /// <inheritdoc/>
+    public Tensor Samples()
+    {
+        using var guard = no_grad();
+        using var scope = NewDisposeScope();
+        Parameters.SwapAverages();
+        try
+        {
+            var diffusion = new ResidualDiffusion(_transformer.Diffusion, DiffusionSchedule.Spaced(_model.NumSamplingSteps), _device, tensor => tensor);
+            using var sampler = new HartSampler(_transformer, _tokenizer.Quantizer, diffusion, _type, _device);
+            using var context = _prompts.Encode(_samples);
+            var images = Enumerable.Range(0, _samples.Count).ToArray();
+            var batch = new PromptBatch(context.ContextTensor, context.ContextMask, context.ContextPositionIds, [.. images.Select(i => (long)i)]);
+            var noise = new SeededNoise([.. images.Select(i => (long)i)], _device);
+            var sampling = Array.ConvertAll(images, _ => new ImageSampling(SampleGuidance));
+            return scope.MoveToOuter(_tokenizer.Decode(sampler.Sample(batch, sampling, new SamplingOptions(), noise)));
+        }
+        finally
+        {
+            Parameters.SwapAverages();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Export(string folder)
+    {
+        using var guard = no_grad();
+        Parameters.SwapAverages();
+        try
+        {
+            Write(Path.Combine(folder, CheckpointFolder.TransformerName), _model.ToJson(), shape => !IsText(shape), "");
+            if (_config.TrainTextEncoder) Write(Path.Combine(folder, CheckpointSidecar.DefaultTextEncoder), _text.ToJson(), IsText, TextPrefix);
+        }
+        finally
+        {
+            Parameters.SwapAverages();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _prompts.Dispose();
+        Parameters.Dispose();
+        _tokenizer.Dispose();
+    }
+
+    private static bool IsText(ParameterShape shape) => shape.Key.StartsWith(TextPrefix, StringComparison.Ordinal);
+
+    private (HartTransformer Transformer, Qwen2Encoder Encoder) Build(IParameterStore store) => (
+        new HartTransformer(new ParameterScope(store), _model, _tokenizer.Config.VocabSize, _tokenizer.Config.ZChannels),
+        new Qwen2Encoder(new ParameterScope(store, TextPrefix), _text));
+
+    private (IReadOnlyList<Tensor> Indices, Tensor Continuous, Tensor Inputs) Tokens(Tensor images)
+    {
+        using var guard = no_grad();
+        var encoded = _tokenizer.EncodeResidual(images.to(_device));
+        return (encoded.Indices, encoded.Continuous, _tokenizer.Quantizer.TeacherForcingInput(encoded.Indices));
+    }
+
+    // The checkpoint's keys of the text encoder start with "model.", as published ones do.
+    private void Write(string folder, string config, Func<ParameterShape, bool> isPart, string prefix)
+    {
+        Directory.CreateDirectory(folder);
+        string Published(string key) => prefix.Length == 0 ? key : "model." + key[prefix.Length..];
+        var byName = Parameters.Shapes.Where(isPart).ToDictionary(shape => Published(shape.Key));
+        SafetensorsWriter.Write(
+            Path.Combine(folder, "model.safetensors"), byName.Select(pair => new TensorEntry(pair.Key, ScalarType.BFloat16, pair.Value.Shape)),
+            entry => Parameters.Master(byName[entry.Name].Key).to(ScalarType.BFloat16), new Dictionary<string, string> { ["format"] = "pt" });
+        File.WriteAllText(Path.Combine(folder, CheckpointFolder.ConfigName), config);
+    }
+}

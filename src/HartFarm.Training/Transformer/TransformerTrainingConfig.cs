@@ -1,0 +1,26 @@
+using HartFarm.Training.Optimization;
+using HartFarm.Training.Runs;
+
+namespace HartFarm.Training.Transformer;
+
+/// <summary>How a transformer is trained, its residual diffusion along with it.</summary>
+public sealed record TransformerTrainingConfig
+{
+    /// <summary>Steps, batches and when to save.</summary>
+    public RunOptions Run { get; init; } = new() { Batch = 32 };
+
+    /// <summary>The optimiser.</summary>
+    public AdamWOptions Optimizer { get; init; } = new() { WeightDecay = 0.05, WarmUpSteps = 200, DecayFrom = 0.5, AverageDecay = 0.998 };
+
+    /// <summary>The weight of the residual diffusion's loss beside the cross-entropy of the codes.</summary>
+    public double DiffusionWeight { get; init; } = 1;
+
+    /// <summary>
+    /// Whether some tokens of the last scale are left out of each pass: a share drawn from a normal distribution of mean 1 and deviation
+    /// 0.25, truncated to 0.5 to 1 (Tang et al. 2024, section 3.3). At least 32 tokens stay.
+    /// </summary>
+    public bool DropLastScale { get; init; } = true;
+
+    /// <summary>Whether the text encoder learns too.</summary>
+    public bool TrainTextEncoder { get; init; } = true;
+}
