@@ -10,7 +10,7 @@ public class CommandLineTests
         var run = ProcessRun.HartFarm(argument.Length == 0 ? [] : [argument]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         foreach (var text in (string[])["generate", "model", "hartfarm model init --preset tiny"]) Assert.Contains(text, run.Output, StringComparison.Ordinal);
-        Assert.Contains("Exit codes: 0 done, 1 failed while running, 2 bad input (options, prompts, model or folder), 130 interrupted.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Exit codes: 0 done, 1 failed while running, 2 bad input (options, prompts, data, config, model or folder), 130 interrupted.", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
