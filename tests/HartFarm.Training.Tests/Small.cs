@@ -17,28 +17,51 @@ internal static class Small
 
     internal static HybridTokenizerConfig Tokenizer { get; } = new()
     {
-        VocabSize = 32, ZChannels = 4, Ch = 8, ChMult = [1, 2], VPatchNums = Scales, NormGroups = 4, NumResBlocks = 1,
+        VocabSize = 32,
+        ZChannels = 4,
+        Ch = 8,
+        ChMult = [1, 2],
+        VPatchNums = Scales,
+        NormGroups = 4,
+        NumResBlocks = 1,
     };
 
     internal static HartConfig Transformer { get; } = new()
     {
-        Depth = 2, EmbedDim = 32, NumHeads = 2, ContextDim = 16, ContextToken = 8, PatchNums = Scales, DiffWidth = 16, DiffDepth = 1, NumSamplingSteps = 4,
+        Depth = 2,
+        EmbedDim = 32,
+        NumHeads = 2,
+        ContextDim = 16,
+        ContextToken = 8,
+        PatchNums = Scales,
+        DiffWidth = 16,
+        DiffDepth = 1,
+        NumSamplingSteps = 4,
         AdaptiveNorm = AdaptiveNorm.None,
     };
 
     internal static Qwen2Config TextEncoder { get; } = new()
     {
-        HiddenSize = 16, IntermediateSize = 32, NumHiddenLayers = 1, NumAttentionHeads = 2, NumKeyValueHeads = 1, VocabSize = 300,
+        HiddenSize = 16,
+        IntermediateSize = 32,
+        NumHiddenLayers = 1,
+        NumAttentionHeads = 2,
+        NumKeyValueHeads = 1,
+        VocabSize = 300,
     };
 
     internal static TokenizerTrainingConfig TokenizerTraining(long steps, Precision precision = Precision.Float32) => new()
     {
-        Run = Run(steps, precision), Optimizer = Optimizer, QuantizeFromStep = 3, ReviveEverySteps = 2,
+        Run = Run(steps, precision),
+        Optimizer = Optimizer,
+        QuantizeFromStep = 3,
+        ReviveEverySteps = 2,
     };
 
     internal static TransformerTrainingConfig TransformerTraining(long steps, Precision precision = Precision.Float32) => new()
     {
-        Run = Run(steps, precision), Optimizer = Optimizer,
+        Run = Run(steps, precision),
+        Optimizer = Optimizer,
     };
 
     internal static AdamWOptions Optimizer { get; } = new() { LearningRate = 3e-3, WarmUpSteps = 2 };
@@ -74,7 +97,12 @@ internal static class Small
 
     private static RunOptions Run(long steps, Precision precision) => new()
     {
-        Steps = steps, Batch = 4, Precision = precision, SaveEverySteps = 1000, SampleEverySteps = 1000, LogEverySteps = 1,
+        Steps = steps,
+        Batch = 4,
+        Precision = precision,
+        SaveEverySteps = 1000,
+        SampleEverySteps = 1000,
+        LogEverySteps = 1,
     };
 
     private sealed class PictureSource(int batch) : IBatchSource
