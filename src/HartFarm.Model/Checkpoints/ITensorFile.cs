@@ -16,6 +16,11 @@ public interface ITensorFile : IDisposable
     /// <exception cref="CheckpointException">The key is not in <see cref="Entries"/>, or its bytes cannot be read.</exception>
     Tensor Load(string name);
 
+    /// <summary>Says that the tensor of that key was copied and will not be read soon: its part of a mapped file need not stay in memory.</summary>
+    void Forget(string name)
+    {
+    }
+
     /// <summary>
     /// The tensors of those keys as one, stacked along the first axis, where they have one type and lie back to back in a mapped file;
     /// else null. Like <see cref="Load"/>, a view that must not be written to.

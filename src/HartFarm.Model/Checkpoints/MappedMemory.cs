@@ -1,10 +1,13 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace HartFarm.Model.Checkpoints;
 
 /// <summary>A file mapped read-only into memory: its pages are read when they are touched, and shared between processes.</summary>
-internal sealed unsafe class MappedMemory : IDisposable
+internal sealed unsafe partial class MappedMemory : IDisposable
 {
+    private const int DontNeed = 4;
+
     private readonly string _path;
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
@@ -55,6 +58,16 @@ internal sealed unsafe class MappedMemory : IDisposable
     internal ReadOnlySpan<byte> Slice(long offset, long length) =>
         offset >= 0 && length is >= 0 and <= int.MaxValue && offset <= Length - length ? new ReadOnlySpan<byte>(Start + offset, (int)length) : default;
 
+    /// <summary>Lets go of the pages that lie within a range; they are read again when they are touched.</summary>
+    internal void Forget(long offset, long length)
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        var page = (nuint)Environment.SystemPageSize;
+        var (first, end) = (((nuint)(Start + offset) + page - 1) / page * page, (nuint)(Start + offset + length) / page * page);
+        // Advice, which the kernel may leave.
+        if (first < end) _ = Advise(first, end - first, DontNeed);
+    }
+
     public void Dispose()
     {
         if (_start == null) return;
@@ -63,4 +76,7 @@ internal sealed unsafe class MappedMemory : IDisposable
         _view.Dispose();
         _file.Dispose();
     }
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(nuint address, nuint length, int advice);
 }

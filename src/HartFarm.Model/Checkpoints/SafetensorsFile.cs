@@ -64,6 +64,9 @@ public sealed unsafe class SafetensorsFile : ITensorFile
     }
 
     /// <inheritdoc/>
+    public void Forget(string name) => _memory.Forget(_header.Offsets[name], EntryOf(name).Count * ElementTypes.SizeOf(EntryOf(name).Type));
+
+    /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
 
     private TensorEntry EntryOf(string name) =>

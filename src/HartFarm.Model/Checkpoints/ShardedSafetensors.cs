@@ -48,6 +48,9 @@ public sealed class ShardedSafetensors : ITensorFile
     }
 
     /// <inheritdoc/>
+    public void Forget(string name) => ShardOf(name).Forget(name);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var shard in _shards.Values) shard.Dispose();

@@ -9,7 +9,7 @@ namespace HartFarm.Model.Memory;
 
 /// <summary>
 /// The memory that a model needs, from its configs alone: for its weights, for each image in flight, for the decoder. It is that of the
-/// CPU's code paths with default sampling options.
+/// CPU's code paths with default sampling options; all weights are counted, though mapped ones that nothing reads take none.
 /// </summary>
 public sealed class MemoryEstimate
 {
@@ -77,7 +77,7 @@ public sealed class MemoryEstimate
         var (rows, tokens) = (guided ? 2 : 1, _transformer.LastTokens);
         return new ImageMemory(
             _text.Features(1) + _transformer.PromptState(1), _transformer.Cache(rows), _transformer.PassingBuffer(rows), _transformer.Pass(rows, tokens),
-            _sampling.Logits(1, tokens, guided), _sampling.Diffusion(1, tokens, guided), _decoder.Pixels);
+            _sampling.Logits(1, tokens), _sampling.Diffusion(1, tokens, guided), _decoder.Pixels);
     }
 
     /// <summary>The most that a process has in use as it generates a batch: itself, the weights, and all that the batch needs at one time.</summary>
@@ -91,7 +91,7 @@ public sealed class MemoryEstimate
         var prompts = _text.Features(batch) + _transformer.PromptState(batch) + _transformer.Cache(rows);
         var hidden = _transformer.Hidden(rows, tokens);
         var last = _transformer.PassingBuffer(rows) + Math.Max(
-            _transformer.Pass(rows, tokens), hidden + Math.Max(_sampling.Logits(batch, tokens, guided), _sampling.Diffusion(batch, tokens, guided)));
+            _transformer.Pass(rows, tokens), hidden + Math.Max(_sampling.Logits(batch, tokens), _sampling.Diffusion(batch, tokens, guided)));
         var decoding = batch * (_latentBytes + _decoder.Pixels / sizeof(float)) + _decoder.Peak(Math.Min(batch, DecoderChunk));
         var most = new[] { _text.Peak(batch), prompts, sampling + last, decoding }.Max();
         return RuntimeBytes + Weights.Total + _transformer.PromptState(1) + most;

@@ -13,11 +13,11 @@ internal sealed class SamplingMemory(HartConfig config, long vocabulary, long ch
     private const long FloatSize = sizeof(float);
 
     /// <summary>The logits of <paramref name="tokens"/> tokens of each image, and what is made of them.</summary>
-    internal long Logits(long images, long tokens, bool guided)
+    internal long Logits(long images, long tokens)
     {
         var logits = HartSampler.ImagesAtOnce(HartSampler.LogitsAtOnce, tokens * vocabulary, images) * tokens * vocabulary;
-        // Conditional, unconditional and guided ones; or the filtered ones, the noise, and the mixture.
-        return 3 * logits * FloatSize + (guided ? 1 : 0) * logits * size;
+        // The filtered ones, their probabilities and their totals; or the sharpened ones, the noise, and the mixture.
+        return 3 * logits * FloatSize;
     }
 
     /// <summary>The residuals of <paramref name="tokens"/> tokens of each image, and the network that denoises them.</summary>
@@ -25,7 +25,8 @@ internal sealed class SamplingMemory(HartConfig config, long vocabulary, long ch
     {
         var branches = guided ? 2 : 1;
         var rows = HartSampler.ImagesAtOnce(HartSampler.ResidualRowsAtOnce, tokens, images) * tokens * branches;
-        var conditions = 3 * images * tokens * branches * config.EmbedDim * size;
-        return conditions + rows * (12 * config.DiffWidth * size + 8 * channels * FloatSize);
+        var conditions = 2 * images * tokens * branches * config.EmbedDim * size;
+        // A block's modulation of three widths, its input, norm and product; around it the conditions, what modulates, and the residuals.
+        return conditions + rows * (8 * config.DiffWidth * size + 8 * channels * FloatSize);
     }
 }

@@ -38,7 +38,7 @@ public sealed class CheckpointParameters : IParameterStore, IDisposable
 
     /// <inheritdoc/>
     public Tensor Take(string key, ReadOnlySpan<long> shape, Initializer initializer, ScalarType? type = null) =>
-        IsThere(key, shape) && IsRead ? Own(Convert(_file.Load(_prefix + key), type ?? _type)) : Placeholder(shape);
+        IsThere(key, shape) && IsRead ? Own(Convert(_file.Load(_prefix + key), type ?? _type, _prefix + key)) : Placeholder(shape);
 
     /// <inheritdoc/>
     public Tensor TakeStacked(IReadOnlyList<string> keys, ReadOnlySpan<long> shapeOfEach, Initializer initializer, ScalarType? type = null)
@@ -47,9 +47,9 @@ public sealed class CheckpointParameters : IParameterStore, IDisposable
         foreach (var key in keys) complete &= IsThere(key, shapeOfEach);
         if (!complete || !IsRead) return Placeholder([shapeOfEach[0] * keys.Count, .. shapeOfEach[1..]]);
         var names = keys.Select(key => _prefix + key).ToArray();
-        if (_file.LoadAdjacent(names) is { } adjacent) return Own(Convert(adjacent, type ?? _type));
+        if (_file.LoadAdjacent(names) is { } adjacent) return Own(Convert(adjacent, type ?? _type, names));
         using var scope = NewDisposeScope();
-        var parts = names.Select(name => Convert(_file.Load(name), type ?? _type)).ToArray();
+        var parts = names.Select(name => Convert(_file.Load(name), type ?? _type, name)).ToArray();
         return Own(cat(parts, 0));
     }
 
@@ -104,11 +104,12 @@ public sealed class CheckpointParameters : IParameterStore, IDisposable
         return false;
     }
 
-    private Tensor Convert(Tensor loaded, ScalarType type)
+    private Tensor Convert(Tensor loaded, ScalarType type, params ReadOnlySpan<string> names)
     {
         if (loaded.dtype == type && _device.type == DeviceType.CPU) return loaded;
         var converted = loaded.to(type, _device);
         loaded.Dispose();
+        foreach (var name in names) _file.Forget(name);
         return converted;
     }
 

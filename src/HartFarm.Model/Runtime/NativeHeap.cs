@@ -7,20 +7,23 @@ internal static partial class NativeHeap
 {
     private const int TrimThreshold = -1;
     private const int TopPad = -2;
-    private const int MapMost = -4;
+    private const int MapThreshold = -3;
     private const int ArenaMost = -8;
     private const int TopPadBytes = 64 << 20;
 
+    private const int MappedBytes = 4 << 20;
+
     /// <summary>
-    /// Has glibc keep large blocks for the next tensor. As it comes it returns each one to the kernel, which clears every page again: a
-    /// quarter of the time of a large activation. Where the C library is another one, nothing is changed.
+    /// Has glibc keep small blocks for the next tensor; as it comes it returns them to the kernel, which clears every page again. Large
+    /// ones are mapped, and go back as they are freed: an aligned block does not fit into the hole that one of its size left, and a heap
+    /// with them in it grows to twice of what is in use. Where the C library is another one, nothing is changed.
     /// </summary>
     internal static void KeepFreedMemory()
     {
         if (!OperatingSystem.IsLinux()) return;
         try
         {
-            _ = SetOption(MapMost, 0);
+            _ = SetOption(MapThreshold, MappedBytes);
             _ = SetOption(ArenaMost, 1);
             _ = SetOption(TrimThreshold, int.MaxValue);
             _ = SetOption(TopPad, TopPadBytes);
