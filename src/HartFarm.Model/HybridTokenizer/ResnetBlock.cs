@@ -20,7 +20,7 @@ internal sealed class ResnetBlock
         _ninShortcut = inChannels == outChannels ? null : new Conv2d(scope["nin_shortcut"], inChannels, outChannels, 1);
     }
 
-    /// <summary><c>[B, in, H, W]</c> to <c>[B, out, H, W]</c>. At most three maps live at once.</summary>
+    /// <summary><c>[B, in, H, W]</c> to <c>[B, out, H, W]</c>. At most three maps live at once, and a fourth where a convolution reorders one.</summary>
     /// <param name="x">The input; it stays the caller's.</param>
     /// <param name="observeNorm1">Sees the first norm's output, during the call alone.</param>
     internal Tensor Forward(Tensor x, Action<Tensor>? observeNorm1 = null)

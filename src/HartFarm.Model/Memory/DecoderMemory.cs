@@ -20,8 +20,8 @@ internal sealed class DecoderMemory(HybridTokenizerConfig config, long size)
         {
             long side = (long)config.LatentSize << (config.ChMult.Count - 1 - level);
             var above = config.Channels(Math.Min(level + 1, config.ChMult.Count - 1));
-            // A residual block has three maps at once, of the wider of its inputs and outputs.
-            most = Math.Max(most, 3 * side * side * Math.Max(above, config.Channels(level)));
+            // A residual block has three maps at once, of the wider of its inputs and outputs, and a convolution puts one in another order.
+            most = Math.Max(most, 4 * side * side * Math.Max(above, config.Channels(level)));
         }
         return images * (most * size + 2 * Pixels);
     }
