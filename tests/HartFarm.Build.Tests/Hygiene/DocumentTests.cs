@@ -79,7 +79,7 @@ public sealed partial class DocumentTests : IDisposable
     [GeneratedRegex("```bash\n(?<commands>.*?)```", RegexOptions.Singleline)]
     private static partial Regex CommandBlock();
 
-    [GeneratedRegex(@"\./hartfarm (?<command>model [a-z]+|[a-z]+)")]
+    [GeneratedRegex(@"\./hartfarm (?<command>(?:model|train|eval) [a-z-]+|[a-z]+)")]
     private static partial Regex CommandLine();
 
     [GeneratedRegex("--[a-z][a-z-]*")]
