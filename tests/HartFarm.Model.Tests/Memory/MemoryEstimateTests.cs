@@ -20,7 +20,12 @@ public sealed class MemoryEstimateTests : IClassFixture<MemoryEstimateTests.Chec
     private static readonly int[] Scales = [1, 2, 4, 8, 16, 32, 48];
     private static readonly Qwen2Config Text = new()
     {
-        HiddenSize = 256, IntermediateSize = 512, NumHiddenLayers = 2, NumAttentionHeads = 4, NumKeyValueHeads = 2, VocabSize = 1024,
+        HiddenSize = 256,
+        IntermediateSize = 512,
+        NumHiddenLayers = 2,
+        NumAttentionHeads = 4,
+        NumKeyValueHeads = 2,
+        VocabSize = 1024,
     };
 
     /// <summary>A few images of it take a gigabyte, far more than the process itself.</summary>
@@ -85,7 +90,15 @@ public sealed class MemoryEstimateTests : IClassFixture<MemoryEstimateTests.Chec
 
     private static HartConfig Transformer(int depth, int width) => new()
     {
-        Depth = depth, EmbedDim = width, NumHeads = width / 64, ContextDim = 256, ContextToken = 32, PatchNums = Scales, DiffWidth = 256, DiffDepth = 2, NumSamplingSteps = 4,
+        Depth = depth,
+        EmbedDim = width,
+        NumHeads = width / 64,
+        ContextDim = 256,
+        ContextToken = 32,
+        PatchNums = Scales,
+        DiffWidth = 256,
+        DiffDepth = 2,
+        NumSamplingSteps = 4,
     };
 
     private static MemoryEstimate Estimate(ModelPreset preset, ScalarType type) =>
