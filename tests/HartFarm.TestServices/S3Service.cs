@@ -37,6 +37,15 @@ public sealed class S3Service : IAsyncDisposable
         return service;
     }
 
+    /// <summary>The names of uploads in parts that were neither finished nor taken away.</summary>
+    public async Task<IReadOnlyList<string>> IncompleteUploadsAsync()
+    {
+        var names = new List<string>();
+        var arguments = new ListIncompleteUploadsArgs().WithBucket(Options.Bucket).WithRecursive(true);
+        await foreach (var upload in _client.ListIncompleteUploadsEnumAsync(arguments).ConfigureAwait(false)) names.Add(upload.Key);
+        return names;
+    }
+
     public async ValueTask DisposeAsync()
     {
         using var store = new S3Store(Options, TimeProvider.System);

@@ -25,7 +25,8 @@ internal sealed class S3Handler(HttpMessageHandler inner, TimeSpan timeout, Time
             try
             {
                 if (!response.IsSuccessStatusCode) throw await ErrorOfAsync(request, response, either.Token).ConfigureAwait(false);
-                if (request.Options.TryGetValue(Streamed, out var streamed) && streamed) return response;
+                // To HEAD nothing follows, though its length is told.
+                if (request.Method == HttpMethod.Head || (request.Options.TryGetValue(Streamed, out var streamed) && streamed)) return response;
                 await response.Content.LoadIntoBufferAsync(either.Token).ConfigureAwait(false);
                 await ThrowIfErrorAsync(request, response, either.Token).ConfigureAwait(false);
                 return response;
