@@ -39,7 +39,7 @@ public sealed class S3StoreTests(S3StoreTests.Bucket bucket) : ObjectStoreCompli
     [Fact]
     public async Task Parts_of_an_upload_that_failed_are_taken_away()
     {
-        var content = new ShrinkingStream(11_000_000);
+        var content = new ShrinkingStream(40_000_000);
         await Assert.ThrowsAnyAsync<Exception>(() => Store.PutAsync("a", content, ObjectAttributes.Default, Cancellation));
         Assert.Empty(await bucket.IncompleteUploadsAsync());
         Assert.Empty(await KeysAsync(""));

@@ -7,7 +7,7 @@ using Minio.DataModel.Args;
 namespace HartFarm.Storage.Objects.S3;
 
 /// <summary>
-/// Objects in a bucket, spoken to in path style (Amazon's own service by host name). What is larger than 5 MiB goes up in parts. The hash of
+/// Objects in a bucket, spoken to in path style (Amazon's own service by host name). From 5 MiB on they go up as multipart uploads, in parts of 16 MiB. The hash of
 /// an object stands in its metadata.
 /// </summary>
 public sealed class S3Store : IObjectStore, IDisposable
