@@ -184,9 +184,7 @@ public sealed class S3Store : IObjectStore, IDisposable
     {
         ObjectKey.Check(key);
         var name = _prefix + key;
-        return System.Text.Encoding.UTF8.GetByteCount(name) <= ObjectKey.MostBytes
-            ? name
-            : throw new StoreRefusedException($"the key {key} is over {ObjectKey.MostBytes} bytes long with the prefix {_options.Prefix}");
+        return ObjectKey.Fault(name) is { } fault ? throw new StoreRefusedException($"the key {key}, with the prefix {_options.Prefix}, {fault}") : name;
     }
 
     // Parts that were sent take space until somebody takes them away.
