@@ -89,12 +89,31 @@ public static class RecordJson
     internal static void WriteMetadata(Utf8JsonWriter writer, IReadOnlyList<KeyValuePair<string, JsonElement>> metadata)
     {
         writer.WriteStartObject("metadata");
-        foreach (var (name, value) in metadata)
+        WriteFields(writer, metadata);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>The user's fields as the text of a JSON object.</summary>
+    internal static string MetadataText(IReadOnlyList<KeyValuePair<string, JsonElement>> metadata)
+    {
+        if (metadata.Count == 0) return "{}";
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
+        {
+            writer.WriteStartObject();
+            WriteFields(writer, metadata);
+            writer.WriteEndObject();
+        }
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteFields(Utf8JsonWriter writer, IReadOnlyList<KeyValuePair<string, JsonElement>> fields)
+    {
+        foreach (var (name, value) in fields)
         {
             writer.WritePropertyName(name);
             value.WriteTo(writer);
         }
-        writer.WriteEndObject();
     }
 
     private static void WriteNullable(Utf8JsonWriter writer, string name, int? value)

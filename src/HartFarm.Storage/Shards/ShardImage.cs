@@ -1,5 +1,6 @@
 using HartFarm.Storage.Datasets;
 using HartFarm.Storage.Images;
+using HartFarm.Storage.Prompts.Keys;
 
 namespace HartFarm.Storage.Shards;
 

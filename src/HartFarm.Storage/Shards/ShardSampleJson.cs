@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using HartFarm.Storage.Datasets;
 
@@ -22,26 +21,8 @@ internal static class ShardSampleJson
         writer.WriteString("file_name", image.FileName);
         writer.WriteString("key", image.Key);
         Fields(writer, image);
-        writer.WriteString("metadata", Metadata(image.Record.Metadata));
+        writer.WriteString("metadata", RecordJson.MetadataText(image.Record.Metadata));
     });
-
-    /// <summary>The user's fields as a JSON object.</summary>
-    public static string Metadata(IReadOnlyList<KeyValuePair<string, JsonElement>> metadata)
-    {
-        if (metadata.Count == 0) return "{}";
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            writer.WriteStartObject();
-            foreach (var (name, value) in metadata)
-            {
-                writer.WritePropertyName(name);
-                value.WriteTo(writer);
-            }
-            writer.WriteEndObject();
-        }
-        return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
 
     private static void Fields(Utf8JsonWriter writer, ShardImage image)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using HartFarm.Storage.Datasets;
 using HartFarm.Storage.Files;
+using HartFarm.Storage.Prompts.Keys;
 
 namespace HartFarm.Storage.Shards;
 

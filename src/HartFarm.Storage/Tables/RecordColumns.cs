@@ -1,5 +1,4 @@
 using HartFarm.Storage.Datasets;
-using HartFarm.Storage.Shards;
 
 namespace HartFarm.Storage.Tables;
 
@@ -30,6 +29,6 @@ internal static class RecordColumns
         new OptionalColumn<TRow, int>("batch_size", row => record(row).BatchSize),
         new TextColumn<TRow>("generator_version", row => record(row).GeneratorVersion),
         new TextColumn<TRow>("warnings", row => record(row).Warnings is { Count: > 0 } warnings ? string.Join('\n', warnings) : null),
-        new TextColumn<TRow>("metadata", row => ShardSampleJson.Metadata(record(row).Metadata)),
+        new TextColumn<TRow>("metadata", row => RecordJson.MetadataText(record(row).Metadata)),
     ];
 }

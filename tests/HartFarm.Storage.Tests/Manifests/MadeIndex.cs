@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using HartFarm.Storage.Images;
+using HartFarm.Storage.Prompts.Keys;
 using HartFarm.Storage.Shards;
 using HartFarm.Storage.Tests.Shards;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HartFarm.Storage.Datasets;
 using HartFarm.Storage.Images;
+using HartFarm.Storage.Prompts.Keys;
 using HartFarm.Storage.Shards;
 
 namespace HartFarm.Storage.Tests.Shards;

@@ -137,24 +137,6 @@ public class ShardWriterTests
         Assert.Equal("the store is away", error.Message);
     }
 
-    [Theory]
-    [MemberData(nameof(Formats))]
-    public async Task Memory_does_not_grow_with_the_shard(ShardFormat format)
-    {
-        var file = new byte[512 * 1024];
-        await using var writer = ShardWriter.Create(new ShardLayout(format, 0, 1), new CountingTarget());
-        List<long> held = [];
-        for (var i = 0; i < 400; i++)
-        {
-            // The writer may keep an image's bytes until the next row group, so each image has its own.
-            await writer.WriteAsync(SampleShard.Image(i) with { File = file.ToArray() });
-            // As many images after the last row group each time.
-            if (i % 100 == 99) held.Add(GC.GetTotalMemory(forceFullCollection: true));
-        }
-        Assert.InRange(held[3] - held[1], long.MinValue, 16 * 1024 * 1024);
-        Assert.Equal(400, (await writer.CompleteAsync()).Images);
-    }
-
     private static async Task RefusedAsync(ShardWriter writer, ShardImage image, string message) =>
         Assert.Contains(message, (await Assert.ThrowsAsync<ShardException>(() => writer.WriteAsync(image))).Message, StringComparison.Ordinal);
 
@@ -164,10 +146,5 @@ public class ShardWriterTests
     private sealed class RefusingTarget : IShardTarget
     {
         public Task PutAsync(string name, Stream content, CancellationToken cancellation) => throw new IOException("the store is away");
-    }
-
-    private sealed class CountingTarget : IShardTarget
-    {
-        public Task PutAsync(string name, Stream content, CancellationToken cancellation) => Task.CompletedTask;
     }
 }

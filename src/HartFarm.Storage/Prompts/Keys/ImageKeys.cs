@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using HartFarm.Storage.Prompts;
 
-namespace HartFarm.Storage.Shards;
+namespace HartFarm.Storage.Prompts.Keys;
 
 /// <summary>
 /// The names of a job's images: the prompt's key, with <c>_k</c> behind it where the prompt has several images, or nine digits of the

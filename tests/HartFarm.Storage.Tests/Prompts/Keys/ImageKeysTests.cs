@@ -1,7 +1,7 @@
 using CsCheck;
-using HartFarm.Storage.Shards;
+using HartFarm.Storage.Prompts.Keys;
 
-namespace HartFarm.Storage.Tests.Shards;
+namespace HartFarm.Storage.Tests.Prompts.Keys;
 
 public class ImageKeysTests
 {
