@@ -1,7 +1,7 @@
 using System.Text;
 using HartFarm.Storage.Datasets;
-using HartFarm.Storage.Files;
 using HartFarm.Storage.Shards;
+using HartFarm.Storage.Shards.Spooling;
 using HartFarm.Storage.Tables;
 using Parquet;
 
@@ -11,11 +11,26 @@ namespace HartFarm.Storage.Manifests;
 /// Writes what stands beside a job's data: table, summary, dataset card and Croissant. The shards' indices are read as streams, each once, and
 /// compared with what the shards' writers reported. Memory grows with the number of shards, by their names and hashes, and not with that of images.
 /// </summary>
-/// <param name="target">Where the objects go.</param>
-/// <param name="clock">Tells the date that Croissant asks for; all else is a function of the job.</param>
-/// <param name="spoolFolder">Where temporary files go; the system's folder for them when null.</param>
-public sealed class ManifestWriter(IShardTarget target, TimeProvider clock, string? spoolFolder = null)
+public sealed class ManifestWriter
 {
+    private readonly IShardTarget _target;
+    private readonly TimeProvider _clock;
+    private readonly Func<SpoolFile> _spool;
+
+    /// <param name="target">Where the objects go.</param>
+    /// <param name="clock">Tells the date that Croissant asks for; all else is a function of the job.</param>
+    /// <param name="spoolFolder">Where temporary files go; the system's folder for them when null.</param>
+    public ManifestWriter(IShardTarget target, TimeProvider clock, string? spoolFolder = null) : this(target, clock, () => SpoolFile.Create(spoolFolder))
+    {
+    }
+
+    internal ManifestWriter(IShardTarget target, TimeProvider clock, Func<SpoolFile> spool)
+    {
+        _target = target;
+        _clock = clock;
+        _spool = spool;
+    }
+
     /// <summary>Writes all of it. Croissant comes last: where it is, all the others are.</summary>
     /// <param name="job">The job.</param>
     /// <param name="shards">All shards, in order.</param>
@@ -24,13 +39,13 @@ public sealed class ManifestWriter(IShardTarget target, TimeProvider clock, stri
     /// <exception cref="DatasetWriteException">The disk for temporary files is full.</exception>
     public async Task<ManifestSummary> WriteAsync(ManifestJob job, IAsyncEnumerable<ManifestShard> shards, CancellationToken cancellation = default)
     {
-        using var table = Spool();
-        using var summary = Spool();
+        using var table = _spool();
+        using var summary = _spool();
         var found = await GatherAsync(job, shards, table, summary, cancellation).ConfigureAwait(false);
-        await target.PutAsync(ManifestNames.Table, table.Stream, cancellation).ConfigureAwait(false);
+        await _target.PutAsync(ManifestNames.Table, table.Stream, cancellation).ConfigureAwait(false);
         var summaryObject = await PutAsync(ManifestNames.Summary, summary, cancellation).ConfigureAwait(false);
         await PutAsync(ManifestNames.Card, Encoding.UTF8.GetBytes(DatasetCard.Write(job, found)), cancellation).ConfigureAwait(false);
-        var croissant = CroissantJson.Write(job, found, summaryObject, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+        var croissant = CroissantJson.Write(job, found, summaryObject, DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime));
         await PutAsync(ManifestNames.Croissant, croissant, cancellation).ConfigureAwait(false);
         return found;
     }
@@ -73,25 +88,13 @@ public sealed class ManifestWriter(IShardTarget target, TimeProvider clock, stri
     private async Task<ShardObject> PutAsync(string name, SpoolFile file, CancellationToken cancellation)
     {
         var sha256 = await file.RewindAsync(cancellation).ConfigureAwait(false);
-        await target.PutAsync(name, file.Stream, cancellation).ConfigureAwait(false);
+        await _target.PutAsync(name, file.Stream, cancellation).ConfigureAwait(false);
         return new ShardObject(name, file.Stream.Length, sha256);
     }
 
     private async Task PutAsync(string name, byte[] bytes, CancellationToken cancellation)
     {
         using var stream = new MemoryStream(bytes, writable: false);
-        await target.PutAsync(name, stream, cancellation).ConfigureAwait(false);
-    }
-
-    private SpoolFile Spool()
-    {
-        try
-        {
-            return SpoolFile.Create(spoolFolder);
-        }
-        catch (Exception error) when (DatasetWriteException.IsCause(error))
-        {
-            throw new DatasetWriteException($"a temporary file in {spoolFolder ?? Path.GetTempPath()}", error);
-        }
+        await _target.PutAsync(name, stream, cancellation).ConfigureAwait(false);
     }
 }

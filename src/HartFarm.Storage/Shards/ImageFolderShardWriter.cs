@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using HartFarm.Storage.Shards.Spooling;
 
 namespace HartFarm.Storage.Shards;
 
 /// <summary>A folder: each image an object of its own, put at once, and <c>metadata.jsonl</c> as Hugging Face's ImageFolder reads it.</summary>
-internal sealed class ImageFolderShardWriter(ShardLayout layout, IShardTarget target, string? spoolFolder) : ShardWriter(layout, target, spoolFolder)
+internal sealed class ImageFolderShardWriter(ShardLayout layout, IShardTarget target, Func<SpoolFile> spool) : ShardWriter(layout, target, spool)
 {
     private protected override async Task<ShardPlace> AppendAsync(ShardImage image, CancellationToken cancellation)
     {

@@ -1,10 +1,12 @@
+using HartFarm.Storage.Datasets;
+using HartFarm.Storage.Shards.Spooling;
 using HartFarm.Storage.Tables;
 using Parquet;
 
 namespace HartFarm.Storage.Shards;
 
 /// <summary>A Parquet file with Hugging Face's image feature, in row groups of at most 100 images or 64 MiB, which is what is held in memory.</summary>
-internal sealed class ParquetShardWriter(ShardLayout layout, IShardTarget target, string? spoolFolder) : ShardWriter(layout, target, spoolFolder)
+internal sealed class ParquetShardWriter(ShardLayout layout, IShardTarget target, Func<SpoolFile> spool) : ShardWriter(layout, target, spool)
 {
     private const int GroupRows = 100;
     private const long GroupBytes = 64 * 1024 * 1024;
@@ -40,7 +42,17 @@ internal sealed class ParquetShardWriter(ShardLayout layout, IShardTarget target
         await table.DisposeAsync().ConfigureAwait(false);
     }
 
-    private protected override ValueTask ReleaseAsync() => _table is null ? ValueTask.CompletedTask : _table.DisposeAsync();
+    private protected override async ValueTask ReleaseAsync()
+    {
+        try
+        {
+            if (_table is not null) await _table.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is DatasetWriteException or InvalidOperationException)
+        {
+            // It writes the end of a file that nobody will read; the failure to report was an earlier one.
+        }
+    }
 
     private async Task WriteGroupAsync(CancellationToken cancellation)
     {

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using HartFarm.Storage.Datasets;
-using HartFarm.Storage.Files;
 using HartFarm.Storage.Prompts.Keys;
+using HartFarm.Storage.Shards.Spooling;
 
 namespace HartFarm.Storage.Shards;
 
@@ -16,16 +16,17 @@ public abstract class ShardWriter : IAsyncDisposable
     private readonly SpoolFile _main;
     private readonly SpoolFile _index;
     private long _images, _imageBytes, _last = -1;
-    private bool _complete;
+    private bool _finished, _broken;
+    private ShardObject? _mainPut;
 
-    private protected ShardWriter(ShardLayout layout, IShardTarget target, string? spoolFolder)
+    private protected ShardWriter(ShardLayout layout, IShardTarget target, Func<SpoolFile> spool)
     {
         Layout = layout;
         _target = target;
-        _main = Spool(spoolFolder);
+        _main = spool();
         try
         {
-            _index = Spool(spoolFolder);
+            _index = spool();
         }
         catch
         {
@@ -43,11 +44,13 @@ public abstract class ShardWriter : IAsyncDisposable
     /// <param name="target">Where the objects go.</param>
     /// <param name="spoolFolder">Where temporary files go; the system's folder for them when null.</param>
     /// <exception cref="DatasetWriteException">No temporary file can be made.</exception>
-    public static ShardWriter Create(ShardLayout layout, IShardTarget target, string? spoolFolder = null) => layout.Format switch
+    public static ShardWriter Create(ShardLayout layout, IShardTarget target, string? spoolFolder = null) => Create(layout, target, () => SpoolFile.Create(spoolFolder));
+
+    internal static ShardWriter Create(ShardLayout layout, IShardTarget target, Func<SpoolFile> spool) => layout.Format switch
     {
-        ShardFormat.WebDataset => new WebDatasetWriter(layout, target, spoolFolder),
-        ShardFormat.Parquet => new ParquetShardWriter(layout, target, spoolFolder),
-        ShardFormat.ImageFolder => new ImageFolderShardWriter(layout, target, spoolFolder),
+        ShardFormat.WebDataset => new WebDatasetWriter(layout, target, spool),
+        ShardFormat.Parquet => new ParquetShardWriter(layout, target, spool),
+        ShardFormat.ImageFolder => new ImageFolderShardWriter(layout, target, spool),
         var unknown => throw new ShardException($"unknown shard format {unknown}"),
     };
 
@@ -55,10 +58,12 @@ public abstract class ShardWriter : IAsyncDisposable
     /// <param name="image">Of a higher index than the one before; its bytes must not change until the shard is complete.</param>
     /// <param name="cancellation">Stops the writing; the shard is then not to be completed.</param>
     /// <exception cref="ShardException">The image's key, place or record will not do; the shard is as before.</exception>
-    /// <exception cref="DatasetWriteException">The disk for temporary files is full.</exception>
+    /// <exception cref="DatasetWriteException">The disk for temporary files is full; the shard cannot be completed.</exception>
+    /// <remarks>What the target throws comes through; the shard is then as before, and the image may be written again.</remarks>
     public async Task WriteAsync(ShardImage image, CancellationToken cancellation = default)
     {
-        ObjectDisposedException.ThrowIf(_complete, this);
+        ThrowIfBroken();
+        if (_finished) throw new InvalidOperationException("the shard is complete");
         Check(image);
         var place = await AppendAsync(image, cancellation).ConfigureAwait(false);
         var entry = new ShardIndexEntry
@@ -80,16 +85,17 @@ public abstract class ShardWriter : IAsyncDisposable
         _imageBytes += image.File.Length;
     }
 
-    /// <summary>Finishes the objects and puts them.</summary>
+    /// <summary>Finishes the objects and puts them. It may be called again when the target failed; what was put is not put again.</summary>
     /// <returns>What was put.</returns>
+    /// <exception cref="DatasetWriteException">The disk for temporary files is full; the shard cannot be completed.</exception>
     public async Task<ShardContents> CompleteAsync(CancellationToken cancellation = default)
     {
-        ObjectDisposedException.ThrowIf(_complete, this);
-        await GuardedAsync(() => FinishAsync(cancellation)).ConfigureAwait(false);
-        _complete = true;
-        var main = await PutAsync(Layout.MainName, _main, cancellation).ConfigureAwait(false);
+        ThrowIfBroken();
+        if (!_finished) await GuardedAsync(() => FinishAsync(cancellation)).ConfigureAwait(false);
+        _finished = true;
+        _mainPut ??= await PutAsync(Layout.MainName, _main, cancellation).ConfigureAwait(false);
         var index = await PutAsync(Layout.IndexName, _index, cancellation).ConfigureAwait(false);
-        return new ShardContents(main, index, _images, _imageBytes);
+        return new ShardContents(_mainPut, index, _images, _imageBytes);
     }
 
     /// <summary>Lets go of the temporary files. Objects that were put stay.</summary>
@@ -114,8 +120,6 @@ public abstract class ShardWriter : IAsyncDisposable
 
     private async Task<ShardObject> PutAsync(string name, SpoolFile file, CancellationToken cancellation)
     {
-        // What is still buffered is written here, where the disk may be full.
-        Guarded(file.Stream.Flush);
         var sha256 = await file.RewindAsync(cancellation).ConfigureAwait(false);
         await _target.PutAsync(name, file.Stream, cancellation).ConfigureAwait(false);
         return new ShardObject(name, file.Stream.Length, sha256);
@@ -130,41 +134,36 @@ public abstract class ShardWriter : IAsyncDisposable
         if (image.File.IsEmpty) throw new ShardException($"image {image.Record.Index} ({image.Key}) has no bytes");
     }
 
-    private static SpoolFile Spool(string? folder)
+    private void ThrowIfBroken()
     {
-        try
-        {
-            return SpoolFile.Create(folder);
-        }
-        catch (Exception error) when (DatasetWriteException.IsCause(error))
-        {
-            throw new DatasetWriteException($"a temporary file in {folder ?? Path.GetTempPath()}", error);
-        }
+        if (_broken) throw new InvalidOperationException("the shard cannot be completed: writing it has failed before");
     }
 
-    /// <summary>Writes to a temporary file.</summary>
-    private protected static void Guarded(Action write)
+    /// <summary>Writes to a temporary file. When that fails, part of an image may be there, and the shard is lost.</summary>
+    private protected void Guarded(Action write)
     {
         try
         {
             write();
         }
-        catch (Exception error) when (DatasetWriteException.IsCause(error))
+        catch
         {
-            throw new DatasetWriteException("the shard's temporary file", error);
+            _broken = true;
+            throw;
         }
     }
 
     /// <inheritdoc cref="Guarded"/>
-    private protected static async Task GuardedAsync(Func<Task> write)
+    private protected async Task GuardedAsync(Func<Task> write)
     {
         try
         {
             await write().ConfigureAwait(false);
         }
-        catch (Exception error) when (DatasetWriteException.IsCause(error))
+        catch
         {
-            throw new DatasetWriteException("the shard's temporary file", error);
+            _broken = true;
+            throw;
         }
     }
 }

@@ -1,10 +1,11 @@
 using System.Text;
+using HartFarm.Storage.Shards.Spooling;
 using HartFarm.Storage.Shards.Tar;
 
 namespace HartFarm.Storage.Shards;
 
 /// <summary>A tar: of each image its file, its final prompt (<c>.txt</c>) and what made it (<c>.json</c>), side by side.</summary>
-internal sealed class WebDatasetWriter(ShardLayout layout, IShardTarget target, string? spoolFolder) : ShardWriter(layout, target, spoolFolder)
+internal sealed class WebDatasetWriter(ShardLayout layout, IShardTarget target, Func<SpoolFile> spool) : ShardWriter(layout, target, spool)
 {
     private static readonly byte[] Zeros = new byte[2 * TarHeader.Block];
 

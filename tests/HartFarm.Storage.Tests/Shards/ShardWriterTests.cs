@@ -95,7 +95,7 @@ public class ShardWriterTests
         await RefusedAsync(writer, image with { Record = image.Record with { GeneratorVersion = null } }, "names no generator version");
         await writer.WriteAsync(image);
         Assert.Equal(2, (await writer.CompleteAsync()).Images);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => writer.WriteAsync(SampleShard.Image(6)));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => writer.WriteAsync(SampleShard.Image(6)));
     }
 
     [Theory]
