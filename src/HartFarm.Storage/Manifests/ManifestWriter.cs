@@ -3,7 +3,6 @@ using HartFarm.Storage.Datasets;
 using HartFarm.Storage.Shards;
 using HartFarm.Storage.Shards.Spooling;
 using HartFarm.Storage.Tables;
-using Parquet;
 
 namespace HartFarm.Storage.Manifests;
 
@@ -58,7 +57,7 @@ public sealed class ManifestWriter
         long made = 0, missing = 0, imageBytes = 0, next = 0;
         var count = 0;
         var table = await TableWriter<ShardIndexEntry>
-            .CreateAsync(tableFile.Stream, ManifestTable.Columns, CompressionMethod.Snappy, cancellation).ConfigureAwait(false);
+            .CreateAsync(tableFile.Stream, ManifestTable.Columns, packed: true, cancellation).ConfigureAwait(false);
         await using (table.ConfigureAwait(false))
         {
             var rows = new ManifestRows(table);

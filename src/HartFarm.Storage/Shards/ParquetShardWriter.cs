@@ -1,15 +1,14 @@
 using HartFarm.Storage.Datasets;
 using HartFarm.Storage.Shards.Spooling;
 using HartFarm.Storage.Tables;
-using Parquet;
 
 namespace HartFarm.Storage.Shards;
 
-/// <summary>A Parquet file with Hugging Face's image feature, in row groups of at most 100 images or 64 MiB, which is what is held in memory.</summary>
+/// <summary>A Parquet file with Hugging Face's image feature, in row groups of at most 100 images or 32 MiB, which is what is held in memory.</summary>
 internal sealed class ParquetShardWriter(ShardLayout layout, IShardTarget target, Func<SpoolFile> spool) : ShardWriter(layout, target, spool)
 {
     private const int GroupRows = 100;
-    private const long GroupBytes = 64 * 1024 * 1024;
+    private const long GroupBytes = 32 * 1024 * 1024;
 
     private readonly List<ShardImage> _group = [];
     private TableWriter<ShardImage>? _table;
@@ -63,7 +62,6 @@ internal sealed class ParquetShardWriter(ShardLayout layout, IShardTarget target
         _groupBytes = 0;
     }
 
-    // Images are packed already: packing them again takes time and no bytes off.
     private async Task<TableWriter<ShardImage>> TableAsync(CancellationToken cancellation) =>
-        _table ??= await TableWriter<ShardImage>.CreateAsync(Main, Columns, CompressionMethod.None, cancellation).ConfigureAwait(false);
+        _table ??= await TableWriter<ShardImage>.CreateAsync(Main, Columns, packed: false, cancellation).ConfigureAwait(false);
 }

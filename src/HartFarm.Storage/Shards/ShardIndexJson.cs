@@ -101,7 +101,9 @@ internal static class ShardIndexJson
         Metadata = [.. root.GetProperty("metadata").EnumerateObject().Select(field => KeyValuePair.Create(field.Name, field.Value.Clone()))],
     };
 
-    private static ImageFormat FormatOf(string name) => name switch
+    /// <summary>The format of a name that <see cref="NameOf"/> wrote.</summary>
+    /// <exception cref="FormatException">There is none of that name.</exception>
+    public static ImageFormat FormatOf(string name) => name switch
     {
         "png" => ImageFormat.Png,
         "jpeg" => ImageFormat.Jpeg,

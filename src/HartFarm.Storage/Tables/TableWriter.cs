@@ -18,13 +18,16 @@ internal sealed class TableWriter<TRow> : IAsyncDisposable
     /// <summary>Starts a file.</summary>
     /// <param name="stream">Able to seek; stays open.</param>
     /// <param name="columns">The columns in order.</param>
-    /// <param name="compression">How the values are packed.</param>
+    /// <param name="packed">Values that repeat are kept once, and pages are compressed; neither is of use to images, and both take time.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task<TableWriter<TRow>> CreateAsync(
-        Stream stream, IReadOnlyList<TableColumn<TRow>> columns, CompressionMethod compression, CancellationToken cancellation)
+        Stream stream, IReadOnlyList<TableColumn<TRow>> columns, bool packed, CancellationToken cancellation)
     {
         var schema = new ParquetSchema([.. columns.Select(column => column.Field)]);
-        var options = new ParquetOptions { CompressionMethod = compression };
+        // A sample of one value is all different, so no value is looked at for repetitions.
+        var options = packed
+            ? new ParquetOptions { CompressionMethod = CompressionMethod.Snappy }
+            : new ParquetOptions { CompressionMethod = CompressionMethod.None, DictionaryEncodingThreshold = 0, DictionaryEncodingSampleSize = 1 };
         var writer = await ParquetWriter.CreateAsync(schema, stream, options, cancellationToken: cancellation).ConfigureAwait(false);
         var features = string.Join(',', columns.Select(column => $"\"{column.Name}\":{column.Feature}"));
         writer.CustomMetadata = new Dictionary<string, string> { ["huggingface"] = "{\"info\":{\"features\":{" + features + "}}}" };

@@ -63,12 +63,12 @@ public class ParquetShardTests
     }
 
     [Fact]
-    public async Task A_row_group_ends_before_it_has_over_64_mebibytes()
+    public async Task A_row_group_ends_before_it_has_over_32_mebibytes()
     {
         using var folder = new TemporaryFolder();
         await using (var writer = ShardWriter.Create(new ShardLayout(ShardFormat.Parquet, 0, 1), new FolderTarget(folder.Path)))
         {
-            for (var i = 0; i < 5; i++) await writer.WriteAsync(SampleShard.Image(i) with { File = new byte[30 * 1024 * 1024] });
+            for (var i = 0; i < 5; i++) await writer.WriteAsync(SampleShard.Image(i) with { File = new byte[15 * 1024 * 1024] });
             await writer.CompleteAsync();
         }
         Assert.Equal([0, 0, 1, 1, 2], SampleShard.Index(folder.Path).Select(entry => entry.RowGroup!.Value));

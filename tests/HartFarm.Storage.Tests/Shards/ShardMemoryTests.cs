@@ -9,7 +9,7 @@ public class ShardMemoryTests
     [MemberData(nameof(ShardWriterTests.Formats), MemberType = typeof(ShardWriterTests))]
     public async Task Memory_does_not_grow_with_the_shard(ShardFormat format)
     {
-        var file = new byte[512 * 1024];
+        var file = new byte[256 * 1024];
         await using var writer = ShardWriter.Create(new ShardLayout(format, 0, 1), new CountingTarget());
         List<long> held = [];
         for (var i = 0; i < 400; i++)

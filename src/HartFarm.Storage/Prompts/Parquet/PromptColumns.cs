@@ -1,3 +1,4 @@
+using HartFarm.Storage.Tables;
 using Parquet.Schema;
 
 namespace HartFarm.Storage.Prompts.Parquet;
@@ -20,14 +21,14 @@ internal sealed record PromptColumns(
     /// <exception cref="PromptException">There is none of prompts, or one is of a type that will not do.</exception>
     public static PromptColumns Find(ParquetSchema schema, PromptOptions options, string name)
     {
-        var prompt = Column(schema, options.PromptColumn, "strings", ParquetCells.IsText, name) ?? throw new PromptException(name, Missing(schema, options));
+        var prompt = Column(schema, options.PromptColumn, "strings", TableCells.IsText, name) ?? throw new PromptException(name, Missing(schema, options));
         var metadata = schema.Fields.FirstOrDefault(field => field.Name == PromptFields.Metadata);
         return new PromptColumns(
             prompt,
-            Column(schema, PromptFields.Key, "strings", ParquetCells.IsText, name),
-            Column(schema, PromptFields.Seed, "whole numbers", ParquetCells.IsWhole, name),
-            Column(schema, PromptFields.Count, "whole numbers", ParquetCells.IsWhole, name),
-            Column(schema, PromptFields.Guidance, "numbers", ParquetCells.IsNumber, name),
+            Column(schema, PromptFields.Key, "strings", TableCells.IsText, name),
+            Column(schema, PromptFields.Seed, "whole numbers", TableCells.IsWhole, name),
+            Column(schema, PromptFields.Count, "whole numbers", TableCells.IsWhole, name),
+            Column(schema, PromptFields.Guidance, "numbers", TableCells.IsNumber, name),
             MetadataFieldsOf(metadata, name),
             metadata is StructField);
     }
@@ -50,7 +51,7 @@ internal sealed record PromptColumns(
         };
         foreach (var part in parts)
         {
-            if (part is not DataField data || !(field is StructField ? ParquetCells.IsPlain(data) : ParquetCells.IsText(data)))
+            if (part is not DataField data || !(field is StructField ? TableCells.IsPlain(data) : TableCells.IsText(data)))
                 throw new PromptException(name, $"column '{PromptFields.Metadata}' {Wanted}");
         }
         return [.. parts.Cast<DataField>()];
@@ -58,7 +59,7 @@ internal sealed record PromptColumns(
 
     private static string Missing(ParquetSchema schema, PromptOptions options)
     {
-        var texts = schema.Fields.OfType<DataField>().Where(ParquetCells.IsText).Select(field => PromptFields.Quote(field.Name)).ToArray();
+        var texts = schema.Fields.OfType<DataField>().Where(TableCells.IsText).Select(field => PromptFields.Quote(field.Name)).ToArray();
         var others = texts.Length > 0 ? $"columns of strings are {string.Join(", ", texts)}" : "it has no column of strings";
         return $"has no column {PromptFields.Quote(options.PromptColumn)} of prompts; {others}";
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using HartFarm.Storage.Tables;
 using Parquet;
 using Parquet.Schema;
 
@@ -25,7 +26,7 @@ internal sealed class PromptRows
     public static async Task<PromptRows> ReadAsync(ParquetRowGroupReader group, PromptColumns columns, PromptOptions options)
     {
         var rows = new PromptRows((int)group.RowCount, columns, options);
-        foreach (var field in columns.All) rows._cells[field] = await ParquetCells.ReadAsync(group, field).ConfigureAwait(false);
+        foreach (var field in columns.All) rows._cells[field] = await TableCells.ReadAsync(group, field).ConfigureAwait(false);
         return rows;
     }
 

@@ -1,10 +1,10 @@
 using Parquet;
 using Parquet.Schema;
 
-namespace HartFarm.Storage.Prompts.Parquet;
+namespace HartFarm.Storage.Tables;
 
 /// <summary>Reads a column of a row group: text, numbers or truth values, of which some may be missing.</summary>
-internal static class ParquetCells
+internal static class TableCells
 {
     private static readonly HashSet<Type> WholeNumbers =
         [typeof(sbyte), typeof(byte), typeof(short), typeof(ushort), typeof(int), typeof(uint), typeof(long), typeof(ulong)];
