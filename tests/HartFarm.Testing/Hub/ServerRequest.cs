@@ -3,6 +3,10 @@ namespace HartFarm.Testing.Hub;
 /// <summary>A request as it came over the wire.</summary>
 public sealed record ServerRequest(string Target, IReadOnlyDictionary<string, string> Headers)
 {
+    public string Method { get; init; } = "GET";
+
+    public byte[] Body { get; init; } = [];
+
     /// <summary>The path without the query, unescaped.</summary>
     public string Path => Uri.UnescapeDataString(Target.Split('?')[0]);
 

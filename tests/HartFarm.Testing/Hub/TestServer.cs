@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -42,7 +43,7 @@ public sealed class TestServer : IAsyncDisposable
         {
             while (true) open.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
-        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception error) when (error is OperationCanceledException or SocketException or InvalidOperationException)
         {
             await Task.WhenAll(open);
         }
@@ -77,12 +78,17 @@ public sealed class TestServer : IAsyncDisposable
         }
         var lines = head.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         var headers = lines.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(parts => parts[0].ToLowerInvariant(), parts => parts[1]);
-        return new ServerRequest(lines[0].Split(' ')[1], headers);
+        // All of the body is taken: a connection that is closed with bytes unread is reset, and the answer is lost.
+        var body = new byte[int.Parse(headers.GetValueOrDefault("content-length", "0"), CultureInfo.InvariantCulture)];
+        await stream.ReadExactlyAsync(body, _stop.Token);
+        return new ServerRequest(lines[0].Split(' ')[1], headers) { Method = lines[0].Split(' ')[0], Body = body };
     }
 
     private async Task WriteAsync(NetworkStream stream, ServerResponse response)
     {
-        var head = new StringBuilder($"HTTP/1.1 {response.Status} Status\r\nConnection: close\r\nContent-Length: {response.Body.Length}\r\n");
+        var head = new StringBuilder($"HTTP/1.1 {response.Status} Status\r\nConnection: close\r\n");
+        // To HEAD the answer has a length and no body.
+        if (response.Headers.All(header => header.Name != "Content-Length")) head.Append(CultureInfo.InvariantCulture, $"Content-Length: {response.Body.Length}\r\n");
         foreach (var (name, value) in response.Headers) head.Append(name).Append(": ").Append(value).Append("\r\n");
         await stream.WriteAsync(Encoding.ASCII.GetBytes($"{head}\r\n"), _stop.Token);
         await stream.WriteAsync(response.Body.AsMemory(0, response.CutAfter ?? response.Body.Length), _stop.Token);
