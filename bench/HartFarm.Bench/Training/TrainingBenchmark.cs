@@ -29,6 +29,7 @@ internal sealed class TrainingBenchmark(int steps, Func<ScalarType, Device, Acti
     internal TrainingReport Tokenizer(string path)
     {
         var config = TrainingConfigFile.Read<TokenizerTrainingFile>(path);
+        TrainingConfigCheck.Require(path, config.Training);
         var model = HybridTokenizerConfig.LoadFrom(TrainingConfigFile.Beside(path, config.Model, "model"));
         using var source = Open(model.ImageSize);
         using var trainer = new TokenizerTrainer(model, config.Training, zeros([32, 3, model.ImageSize, model.ImageSize]).DetachFromDisposeScope(), CPU);
@@ -39,6 +40,7 @@ internal sealed class TrainingBenchmark(int steps, Func<ScalarType, Device, Acti
     internal TrainingReport Transformer(string path, string checkpoint)
     {
         var config = TrainingConfigFile.Read<TransformerTrainingFile>(path);
+        TrainingConfigCheck.Require(path, config.Training);
         var model = HartConfig.Load(TrainingConfigFile.Beside(path, config.Model, "model"));
         var folder = Path.Combine(checkpoint, CheckpointFolder.TokenizerName);
         var images = HybridTokenizerConfig.LoadFrom(Path.Combine(folder, CheckpointFolder.ConfigName));
