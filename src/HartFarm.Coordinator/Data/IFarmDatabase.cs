@@ -1,5 +1,5 @@
-using HartFarm.Coordinator.Leases;
 using HartFarm.Coordinator.Jobs;
+using HartFarm.Coordinator.Leases;
 
 namespace HartFarm.Coordinator.Data;
 
