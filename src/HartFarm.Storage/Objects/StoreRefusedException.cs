@@ -1,4 +1,9 @@
 namespace HartFarm.Storage.Objects;
 
-/// <summary>The store refuses, and will refuse again: a permission is missing, or a name is wrong.</summary>
-public sealed class StoreRefusedException(string message, Exception? cause = null) : Exception(message, cause);
+/// <summary>The store never will, unless somebody changes a setting, a permission or the request.</summary>
+public sealed class StoreRefusedException : StoreException
+{
+    public StoreRefusedException(string message, Exception? cause = null) : base(message, cause)
+    {
+    }
+}

@@ -1,4 +1,9 @@
 namespace HartFarm.Storage.Objects;
 
-/// <summary>The store does not answer, or asks to be left alone for a while: it is worth trying again later.</summary>
-public sealed class StoreUnavailableException(string message, Exception? cause = null) : Exception(message, cause);
+/// <summary>The store does not answer, or cannot at the moment: the same call may succeed later.</summary>
+public sealed class StoreUnavailableException : StoreException
+{
+    public StoreUnavailableException(string message, Exception? cause = null) : base(message, cause)
+    {
+    }
+}

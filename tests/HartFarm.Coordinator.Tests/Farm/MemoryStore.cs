@@ -69,5 +69,5 @@ public sealed class MemoryStore : IObjectStore
     public Uri? Presign(string key, TimeSpan lifetime) => null;
 
     private static StoredObject Describe(string key, byte[] bytes) =>
-        new(key, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), DateTimeOffset.UnixEpoch);
+        new(key, bytes.Length, DateTimeOffset.UnixEpoch) { Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
 }
