@@ -12,7 +12,10 @@ public static class ShardIndexReader
     /// <param name="index">From its start; stays open.</param>
     /// <param name="name">What errors call it.</param>
     /// <exception cref="ShardException">A line is damaged, cut off or out of order; the message names it.</exception>
-    public static IEnumerable<ShardIndexEntry> Read(Stream index, string name)
+    public static IEnumerable<ShardIndexEntry> Read(Stream index, string name) => ReadSized(index, name).Select(sized => sized.Entry);
+
+    /// <summary>The entries with the bytes of their lines.</summary>
+    internal static IEnumerable<(ShardIndexEntry Entry, int LineBytes)> ReadSized(Stream index, string name)
     {
         long last = -1;
         foreach (var line in new LineReader(index, LongestLine).Lines())
@@ -21,7 +24,7 @@ public static class ShardIndexReader
             var entry = Parse(line, name);
             if (entry.Record.Index <= last) throw new ShardException($"{name}, line {line.Number}: image {entry.Record.Index} comes after image {last}");
             last = entry.Record.Index;
-            yield return entry;
+            yield return (entry, line.Bytes.Length);
         }
     }
 
