@@ -113,7 +113,7 @@ public sealed class JobControl(FarmStore store, FarmSignals signals, IJobNotices
         {
             job.ImagesFailed -= shard.ImagesFailed;
             job.ImagesCompleted -= shard.Images - shard.ImagesFailed;
-            job.Bytes -= shard.Objects!.Where(one => one.Kind == WrittenObjectKind.Data).Sum(one => one.Bytes);
+            job.ImageBytes -= shard.ImageBytes;
         }
         await AgainAsync(
             context.Shards.Where(shard => shard.JobId == job.Id && shard.State == ShardState.Completed && shard.ImagesFailed > 0),

@@ -2,6 +2,7 @@ using HartFarm.Contracts.Shards;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Jobs;
+using HartFarm.Coordinator.Publication;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -30,12 +31,15 @@ public sealed class ShardResults(FarmStore store, AttemptEnd attempts, JobProgre
             await attempts.EndAsync(context, job, shard, LeaseEnding.Failed, $"the result is no good: {wrong}", cancellation).ConfigureAwait(false);
             return (new ShardVerdict(completed.ShardId, false, wrong), await progress.StepAsync(context, job, cancellation).ConfigureAwait(false));
         }
+        // The index names the images' own objects, which may be many.
+        var names = ShardNames.Of(job, shard.Index);
+        WrittenObject[] kept = [.. completed.Objects.Where(one => one.Name == names.MainName || one.Name == names.IndexName)];
         await context.CompareAndSetAsync(
             shard,
             set => set
                 .SetProperty(row => row.State, ShardState.Publishing)
                 .SetProperty(row => row.LeaseUntil, clock.GetUtcNow() + options.Value.PublishFor)
-                .SetProperty(row => row.Objects, completed.Objects)
+                .SetProperty(row => row.Objects, kept)
                 .SetProperty(row => row.ImagesDone, completed.Images)
                 .SetProperty(row => row.ImagesFailed, completed.Failures.Count)
                 .SetProperty(row => row.Seconds, completed.Seconds)

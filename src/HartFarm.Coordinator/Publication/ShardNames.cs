@@ -14,15 +14,18 @@ internal sealed class ShardNames(ShardLayout layout)
     /// <summary>The object that every shard has.</summary>
     public string MainName => layout.MainName;
 
+    /// <summary>The folder of the images' own objects; null where the main object holds them.</summary>
+    public string? ImageFolder => layout.Format == ShardFormat.ImageFolder ? layout.ImageName("") : null;
+
     /// <summary>The names of a job's shard.</summary>
     public static ShardNames Of(JobRow job, int shard) => new(new ShardLayout(FormatOf(job.Settings.Output.Format), shard, job.ShardCount));
 
     /// <summary>Whether an object of this name is the shard's; a worker could otherwise write over another shard.</summary>
     public bool Owns(string name) => name == MainName || name == IndexName
-        || (layout.Format == ShardFormat.ImageFolder && name.StartsWith(layout.ImageName(""), StringComparison.Ordinal)
-            && name.LastIndexOf('/') == layout.ImageName("").Length - 1);
+        || (ImageFolder is { } folder && name.StartsWith(folder, StringComparison.Ordinal) && name.LastIndexOf('/') == folder.Length - 1);
 
-    private static ShardFormat FormatOf(DatasetFormat format) => format switch
+    /// <summary>The format as the shards' writers know it.</summary>
+    public static ShardFormat FormatOf(DatasetFormat format) => format switch
     {
         DatasetFormat.WebDataset => ShardFormat.WebDataset,
         DatasetFormat.Parquet => ShardFormat.Parquet,

@@ -31,16 +31,7 @@ public sealed class ShardPublisher(
             },
             cancellation).ConfigureAwait(false);
         if (found.shard is null) return;
-        string? missing;
-        try
-        {
-            missing = await MoveAsync(found.job, found.shard, cancellation).ConfigureAwait(false);
-        }
-        catch (ObjectMissingException error)
-        {
-            missing = error.Message;
-        }
-        await CountAsync(found.shard, missing, cancellation).ConfigureAwait(false);
+        await CountAsync(found.shard, await PlaceAsync(found.job, found.shard, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Publishes what another coordinator began and did not finish in its time.</summary>
@@ -69,11 +60,30 @@ public sealed class ShardPublisher(
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaseUntil, now + options.Value.PublishFor), cancellation),
         cancellation).ConfigureAwait(false) == 1;
 
-    /// <summary>Moves everything that the lease wrote, the index last; tells what is missing afterwards.</summary>
-    private async Task<string?> MoveAsync(JobRow job, ShardRow shard, CancellationToken cancellation)
+    /// <summary>Moves everything, and tells the bytes of the images or what is missing afterwards.</summary>
+    private async Task<(long ImageBytes, string? Missing)> PlaceAsync(JobRow job, ShardRow shard, CancellationToken cancellation)
     {
-        var (staging, final) = (JobKeys.Staging(job.Id, shard.Index, shard.Token), JobKeys.Of(job.Id));
-        var names = ShardNames.Of(job, shard.Index);
+        var (jobKey, names) = (JobKeys.Of(job.Id), ShardNames.Of(job, shard.Index));
+        try
+        {
+            await MoveAsync(JobKeys.Staging(job.Id, shard.Index, shard.Token), jobKey, names, cancellation).ConfigureAwait(false);
+            foreach (var written in shard.Objects!)
+            {
+                var there = await objects.HeadAsync(jobKey + written.Name, cancellation).ConfigureAwait(false);
+                if (there is null) return (0, $"{written.Name} is not in the store");
+                if (there.Bytes != written.Bytes) return (0, $"{written.Name} has {there.Bytes} bytes in the store where {written.Bytes} were written");
+            }
+            return await IndexCheck.RunAsync(objects, jobKey, names, shard, cancellation).ConfigureAwait(false);
+        }
+        catch (ObjectMissingException error)
+        {
+            return (0, error.Message);
+        }
+    }
+
+    /// <summary>Moves everything that the lease wrote, the index last.</summary>
+    private async Task MoveAsync(string staging, string final, ShardNames names, CancellationToken cancellation)
+    {
         List<string> last = [];
         await foreach (var staged in objects.ListAsync(staging, cancellation).ConfigureAwait(false))
         {
@@ -85,16 +95,9 @@ public sealed class ShardPublisher(
         // "data/" comes before "index/": with the index there, all is there.
         foreach (var name in last.Order(StringComparer.Ordinal))
             await objects.MoveAsync(staging + name, final + name, cancellation).ConfigureAwait(false);
-        foreach (var written in shard.Objects!)
-        {
-            var there = await objects.HeadAsync(final + written.Name, cancellation).ConfigureAwait(false);
-            if (there is null) return $"{written.Name} is not in the store";
-            if (there.Bytes != written.Bytes) return $"{written.Name} has {there.Bytes} bytes in the store where {written.Bytes} were written";
-        }
-        return null;
     }
 
-    private async Task CountAsync(ShardRow read, string? missing, CancellationToken cancellation)
+    private async Task CountAsync(ShardRow read, (long ImageBytes, string? Missing) placed, CancellationToken cancellation)
     {
         var step = await store.WriteAsync(
             async context =>
@@ -102,29 +105,30 @@ public sealed class ShardPublisher(
                 if (await LockedJob.OfShardAsync(store, context, read.Id, cancellation).ConfigureAwait(false) is not var (job, shard)
                     || shard.State != ShardState.Publishing || shard.Token != read.Token)
                     return null;
-                if (missing is not null)
+                if (placed.Missing is { } missing)
                     await attempts.EndAsync(context, job, shard, LeaseEnding.Failed, missing, cancellation).ConfigureAwait(false);
                 else
-                    await CountAsync(context, job, shard, cancellation).ConfigureAwait(false);
+                    await CountAsync(context, job, shard, placed.ImageBytes, cancellation).ConfigureAwait(false);
                 return await progress.StepAsync(context, job, cancellation).ConfigureAwait(false);
             },
             cancellation).ConfigureAwait(false);
         await progress.TellAsync(step, cancellation).ConfigureAwait(false);
     }
 
-    private static async Task CountAsync(FarmContext context, JobRow job, ShardRow shard, CancellationToken cancellation)
+    private static async Task CountAsync(FarmContext context, JobRow job, ShardRow shard, long imageBytes, CancellationToken cancellation)
     {
         await context.CompareAndSetAsync(
             shard,
             set => set
                 .SetProperty(row => row.State, ShardState.Completed)
                 .SetProperty(row => row.LeaseUntil, (DateTimeOffset?)null)
+                .SetProperty(row => row.ImageBytes, imageBytes)
                 .SetProperty(row => row.Error, (string?)null),
             cancellation).ConfigureAwait(false);
         job.Moved(ShardState.Publishing, ShardState.Completed);
         job.ImagesCompleted += shard.Images - shard.ImagesFailed;
         job.ImagesFailed += shard.ImagesFailed;
-        job.Bytes += shard.Objects!.Where(one => one.Kind == WrittenObjectKind.Data).Sum(one => one.Bytes);
+        job.ImageBytes += imageBytes;
         job.WorkerSeconds += shard.Seconds;
     }
 }

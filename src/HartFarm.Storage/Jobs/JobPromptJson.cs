@@ -19,6 +19,11 @@ internal static class JobPromptJson
         if (prompt.Source is { } source) writer.WriteString("source", source);
         if (prompt.Seed is { } seed) writer.WriteNumber("seed", seed);
         writer.WriteNumber("count", prompt.Count);
+        if (prompt.Copies != prompt.Count)
+        {
+            writer.WriteNumber("first_copy", prompt.FirstCopy);
+            writer.WriteNumber("copies", prompt.Copies);
+        }
         if (prompt.Guidance is { } guidance) writer.WriteNumber("guidance", guidance);
         if (prompt.Key is { } key) writer.WriteString("key", key);
         if (prompt.Metadata.Count > 0)
@@ -42,12 +47,15 @@ internal static class JobPromptJson
         {
             using var document = JsonDocument.Parse(line, Reading);
             var row = document.RootElement;
+            var count = row.GetProperty("count").GetInt32();
             return new JobPrompt
             {
                 Prompt = row.GetProperty("prompt").GetString()!,
                 Source = Optional(row, "source")?.GetString(),
                 Seed = Optional(row, "seed")?.GetInt64(),
-                Count = row.GetProperty("count").GetInt32(),
+                Count = count,
+                FirstCopy = Optional(row, "first_copy")?.GetInt32() ?? 0,
+                Copies = Optional(row, "copies")?.GetInt32() ?? count,
                 Guidance = Optional(row, "guidance")?.GetDouble(),
                 Key = Optional(row, "key")?.GetString(),
                 Metadata = Optional(row, "metadata") is { } metadata

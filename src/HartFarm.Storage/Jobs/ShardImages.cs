@@ -31,7 +31,7 @@ public static class ShardImages
             cancellation.ThrowIfCancellationRequested();
             if (line.TooLong || !line.Terminated) throw new ShardException($"{range.Key} is cut off, or holds a line that is too long");
             var prompt = JobPromptJson.Read(line.Bytes, range.Key);
-            for (var copy = skip; copy < prompt.Count && index < end; copy++) yield return Task(shard, prompt, index++, copy);
+            for (var copy = skip; copy < prompt.Count && index < end; copy++) yield return Task(shard, prompt, index++, prompt.FirstCopy + copy);
             skip = 0;
             if (index == end) yield break;
         }
@@ -41,7 +41,7 @@ public static class ShardImages
     private static ShardImageTask Task(ShardGranted shard, JobPrompt prompt, long index, int copy) => new()
     {
         Index = index,
-        Key = ImageKeys.Of(index, prompt.Key, copy, prompt.Count),
+        Key = ImageKeys.Of(index, prompt.Key, copy, prompt.Copies),
         Prompt = prompt.Prompt,
         Source = prompt.Source,
         PromptKey = prompt.Key,

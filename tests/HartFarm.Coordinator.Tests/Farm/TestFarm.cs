@@ -67,13 +67,13 @@ public sealed class TestFarm(ITestDatabase database) : IAsyncDisposable
     }
 
     /// <summary>Writes a shard's objects under its lease's key, and says so.</summary>
-    public ShardCompleted Make(ShardGranted lease, Guid workerId, params ImageFailure[] failures) =>
-        TestWorker.Make(Objects, lease, workerId, failures);
+    public Task<ShardCompleted> MakeAsync(ShardGranted lease, Guid workerId, params ImageFailure[] failures) =>
+        TestWorker.MakeAsync(Objects, lease, workerId, failures);
 
     /// <summary>The whole way of a shard.</summary>
     public async Task<ShardVerdict> CompleteAsync(ShardGranted lease, Guid workerId, params ImageFailure[] failures)
     {
-        var verdict = await Coordinator.Results.TakeAsync(Make(lease, workerId, failures), CancellationToken.None);
+        var verdict = await Coordinator.Results.TakeAsync(await MakeAsync(lease, workerId, failures), CancellationToken.None);
         await Coordinator.Publisher.PublishAsync(lease.ShardId, CancellationToken.None);
         return verdict;
     }

@@ -1,43 +1,60 @@
-using System.Security.Cryptography;
 using System.Text;
-using HartFarm.Contracts.Jobs;
 using HartFarm.Contracts.Shards;
 using HartFarm.Contracts.Workers;
+using HartFarm.Coordinator.Publication;
+using HartFarm.Storage.Datasets;
+using HartFarm.Storage.Images;
+using HartFarm.Storage.Jobs;
+using HartFarm.Storage.Shards;
 
 namespace HartFarm.Coordinator.Tests.Farm;
 
 /// <summary>What a worker writes and says.</summary>
 internal static class TestWorker
 {
-    public static ShardCompleted Make(MemoryStore objects, ShardGranted lease, Guid workerId, params ImageFailure[] failures)
+    public static async Task<ShardCompleted> MakeAsync(MemoryStore objects, ShardGranted lease, Guid workerId, params ImageFailure[] failures)
     {
-        var main = lease.Output.Format switch
-        {
-            DatasetFormat.WebDataset => $"data/{lease.Index:D6}.tar",
-            DatasetFormat.ImageFolder => $"data/{lease.Index:D6}/metadata.jsonl",
-            _ => $"data/train-{lease.Index:D5}-of-{lease.ShardCount:D5}.parquet",
-        };
-        if (lease.Output.Format == DatasetFormat.ImageFolder)
-        {
-            for (var i = 0; i < lease.Images; i++)
-                objects.Put($"{lease.StagingPrefix}data/{lease.Index:D6}/{lease.FirstImage + i:D9}.png", [1, 2, 3]);
-        }
+        var target = new StagingTarget(objects, lease.StagingPrefix);
+        await using var writer = ShardWriter.Create(
+            new ShardLayout(ShardNames.FormatOf(lease.Output.Format), lease.Index, lease.ShardCount), target);
+        await foreach (var task in ShardImages.ReadAsync(objects, lease))
+            if (failures.All(failure => failure.Index != task.Index)) await writer.WriteAsync(Image(lease, task));
+        await writer.CompleteAsync();
         return new ShardCompleted
         {
             ShardId = lease.ShardId,
             Token = lease.Token,
             WorkerId = workerId,
-            Objects =
-            [
-                Put(objects, lease, main, WrittenObjectKind.Data, $"images of shard {lease.Index}, token {lease.Token}"),
-                Put(objects, lease, $"index/{lease.Index:D6}.jsonl", WrittenObjectKind.Index, $"index of shard {lease.Index}"),
-            ],
+            Objects = target.Written,
             Images = lease.Images - failures.Length,
             Failures = failures,
             ModelHash = "0123",
             Seconds = 2,
         };
     }
+
+    private static ShardImage Image(ShardGranted lease, ShardImageTask task) => new(
+        task.Key,
+        ImageFormat.Png,
+        Encoding.UTF8.GetBytes($"image {task.Index} of token {lease.Token}"),
+        new ImageRecord
+        {
+            Index = task.Index,
+            Prompt = task.Source ?? task.Prompt,
+            FinalPrompt = task.Source is null ? null : task.Prompt,
+            Key = task.PromptKey,
+            Copy = task.Copy,
+            Seed = task.Seed,
+            Guidance = task.Guidance,
+            Model = lease.SizeClass.Model,
+            ModelHash = "0123",
+            Width = lease.SizeClass.Width,
+            Height = lease.SizeClass.Height,
+            Precision = "float32",
+            Device = "cpu",
+            BatchSize = 1,
+            GeneratorVersion = "1",
+        });
 
     public static WorkerHeartbeat Beat(Guid workerId, IReadOnlyList<SizeClassPlan>? plan = null, params HeldLease[] leases) => new()
     {
@@ -55,11 +72,4 @@ internal static class TestWorker
     };
 
     public static SizeClassPlan Plan(SizeClass sizeClass, int shardsAtOnce = 1, double rate = 2) => new(sizeClass, "0123", 4, shardsAtOnce, rate, 1000);
-
-    private static WrittenObject Put(MemoryStore objects, ShardGranted lease, string name, WrittenObjectKind kind, string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        objects.Put(lease.StagingPrefix + name, bytes);
-        return new WrittenObject(name, kind, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
-    }
 }

@@ -35,7 +35,7 @@ public abstract class JobControlTests(ITestDatabase database) : FarmTests(databa
         var job = await Farm.SubmitShardsAsync(4);
         await Farm.CompleteAsync(await Farm.LeaseAsync(job, Worker), Worker);
         var delivered = await Farm.LeaseAsync(job, Worker);
-        await Coordinator.Results.TakeAsync(Farm.Make(delivered, Worker), None);
+        await Coordinator.Results.TakeAsync(await Farm.MakeAsync(delivered, Worker), None);
         var held = await Farm.LeaseAsync(job, Worker);
         Assert.Equal(JobState.Cancelled, await Coordinator.Control.CancelAsync(job, None));
         Assert.Equal([job], Coordinator.Notices.Stopped);

@@ -98,7 +98,7 @@ public sealed class PostgresDatabase : IFarmDatabase
         await using var copy = await ((NpgsqlConnection)connection).BeginBinaryImportAsync(
             """
             COPY shards (job_id, "index", first_image, images, prompt_offset, prompt_length, skipped_images, state, not_before,
-                token, images_done, attempts, expirations, enqueued, images_failed, seconds)
+                token, images_done, attempts, expirations, enqueued, image_bytes, images_failed, seconds)
             FROM STDIN (FORMAT BINARY)
             """, cancellation).ConfigureAwait(false);
         for (var i = 0; i < plans.Count; i++)
@@ -106,7 +106,7 @@ public sealed class PostgresDatabase : IFarmDatabase
             var plan = plans[i];
             await copy.WriteRowAsync(
                 cancellation, jobId, i, plan.FirstImage, plan.Images, plan.PromptOffset, plan.PromptLength, plan.SkippedImages, "Pending",
-                now.ToUniversalTime(), 0L, 0, 0, 0, 0, 0, 0.0).ConfigureAwait(false);
+                now.ToUniversalTime(), 0L, 0, 0, 0, 0, 0L, 0, 0.0).ConfigureAwait(false);
         }
         await copy.CompleteAsync(cancellation).ConfigureAwait(false);
     }

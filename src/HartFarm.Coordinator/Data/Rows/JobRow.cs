@@ -42,8 +42,8 @@ public sealed class JobRow
     /// <summary>Images that could not be made, those of failed shards among them.</summary>
     public long ImagesFailed { get; set; }
 
-    /// <summary>Bytes of the finished shards.</summary>
-    public long Bytes { get; set; }
+    /// <summary>Bytes of the finished images' files.</summary>
+    public long ImageBytes { get; set; }
 
     /// <summary>Seconds that workers took for the finished shards.</summary>
     public double WorkerSeconds { get; set; }

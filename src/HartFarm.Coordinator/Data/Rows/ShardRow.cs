@@ -52,8 +52,11 @@ public sealed class ShardRow
     /// <summary>When it was last sent.</summary>
     public DateTimeOffset? EnqueuedAt { get; set; }
 
-    /// <summary>What the lease that counts wrote; null before.</summary>
+    /// <summary>The main object and the index that the lease that counts wrote; null before.</summary>
     public IReadOnlyList<WrittenObject>? Objects { get; set; }
+
+    /// <summary>Bytes of its images' files together, as its index adds up.</summary>
+    public long ImageBytes { get; set; }
 
     /// <summary>Images that could not be made; the shard's index names them.</summary>
     public int ImagesFailed { get; set; }

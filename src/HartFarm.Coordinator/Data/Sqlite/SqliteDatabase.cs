@@ -99,8 +99,8 @@ public sealed class SqliteDatabase : IFarmDatabase, IDisposable
         command.Transaction = (SqliteTransaction?)context.Database.CurrentTransaction?.GetDbTransaction();
         command.CommandText = """
             INSERT INTO shards (job_id, "index", first_image, images, prompt_offset, prompt_length, skipped_images, state, not_before,
-                token, images_done, attempts, expirations, enqueued, images_failed, seconds)
-            VALUES ($job, $index, $first, $images, $offset, $length, $skipped, 'Pending', $now, 0, 0, 0, 0, 0, 0, 0)
+                token, images_done, attempts, expirations, enqueued, image_bytes, images_failed, seconds)
+            VALUES ($job, $index, $first, $images, $offset, $length, $skipped, 'Pending', $now, 0, 0, 0, 0, 0, 0, 0, 0)
             """;
         command.Parameters.AddWithValue("$job", jobId);
         command.Parameters.AddWithValue("$now", now.UtcTicks);

@@ -14,12 +14,12 @@ namespace HartFarm.Coordinator.Jobs.Submission;
 /// <param name="errors">Takes what is wrong.</param>
 internal sealed class ImageNameCheck(PromptErrors errors)
 {
-    private readonly Dictionary<UInt128, (long Line, int Count)> _keys = [];
+    private readonly Dictionary<UInt128, (long Line, long Count)> _keys = [];
     private readonly List<(UInt128 Prompt, int Copy, long Line)> _numbered = [];
     private long _firstIndexed, _firstLikeIndex;
 
     /// <summary>Takes a prompt's key.</summary>
-    public void Add(long line, string? key, int count)
+    public void Add(long line, string? key, long count)
     {
         if (key is null)
         {

@@ -34,7 +34,9 @@ public sealed class JobSubmission(
         var exactBatch = request.Exact ? ShardSizing.ExactBatch(_options, plans) : (int?)null;
         var shardSize = request.ShardSize ?? ShardSizing.ShardSize(_options, plans, exactBatch);
         await using var spool = Spool();
-        var intake = new PromptIntake(_options, prompts, request.ImagesPerPrompt, shardSize);
+        var seed = request.Seed ?? RandomSeed();
+        var expander = Expanders.Of(request.Prompts.Expansion, seed);
+        var intake = new PromptIntake(_options, prompts, expander, request.ImagesPerPrompt, shardSize);
         var result = await Task.Run(() => intake.Run(spool, cancellation), cancellation).ConfigureAwait(false);
         spool.Position = 0;
         var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(spool, cancellation).ConfigureAwait(false));
@@ -53,7 +55,7 @@ public sealed class JobSubmission(
             Width = sizeClass.Width,
             Height = sizeClass.Height,
             Priority = request.Priority,
-            Seed = request.Seed ?? RandomSeed(),
+            Seed = seed,
             Settings = Settings(request, exactBatch, sha256),
             Prompts = result.Prompts,
             Images = result.Images,

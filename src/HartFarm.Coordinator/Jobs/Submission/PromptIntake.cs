@@ -1,5 +1,6 @@
 using HartFarm.Storage.Jobs;
 using HartFarm.Storage.Prompts;
+using HartFarm.Storage.Prompts.Expansion;
 
 namespace HartFarm.Coordinator.Jobs.Submission;
 
@@ -9,9 +10,10 @@ namespace HartFarm.Coordinator.Jobs.Submission;
 /// </summary>
 /// <param name="options">What a job may be.</param>
 /// <param name="source">The prompts.</param>
+/// <param name="expander">Makes many prompts of one.</param>
 /// <param name="imagesPerPrompt">Images of a prompt that names no count.</param>
 /// <param name="shardSize">Images of a full shard.</param>
-internal sealed class PromptIntake(SubmissionOptions options, PromptSource source, int imagesPerPrompt, int shardSize)
+internal sealed class PromptIntake(SubmissionOptions options, PromptSource source, PromptExpander expander, int imagesPerPrompt, int shardSize)
 {
     private readonly PromptErrors _errors = new(source.Name, options.ErrorsReported);
 
@@ -28,13 +30,20 @@ internal sealed class PromptIntake(SubmissionOptions options, PromptSource sourc
         foreach (var line in Lines())
         {
             cancellation.ThrowIfCancellationRequested();
-            var prompt = Checked(line);
-            names.Add(line.Line, prompt.Key, prompt.Count);
-            prompts++;
-            images += prompt.Count;
+            if (Expanded(line) is not { } expanded) continue;
+            var each = line.Count ?? imagesPerPrompt;
+            var copies = each * expanded.Count;
+            Check(line, copies);
+            names.Add(line.Line, line.Key, copies);
+            images += copies;
+            prompts += expanded.Count;
             if (_errors.Total > 0 || images > options.MaxImages) continue;
-            var (offset, length) = writer.Write(prompt);
-            planner.Add(offset, length, prompt.Count, options.MaxShards);
+            for (long i = 0; i < expanded.Count && planner.Shards <= options.MaxShards; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var (offset, length) = writer.Write(Prompt(line, expanded[i], each, (int)(i * each), (int)copies));
+                planner.Add(offset, length, each, options.MaxShards);
+            }
         }
         names.Finish();
         ThrowIfWrong(prompts, images, planner.Shards);
@@ -47,24 +56,40 @@ internal sealed class PromptIntake(SubmissionOptions options, PromptSource sourc
         while (Guarded(lines.MoveNext)) yield return lines.Current;
     }
 
-    private JobPrompt Checked(PromptLine line)
+    private ExpandedPrompt? Expanded(PromptLine line)
     {
-        var count = line.Count ?? imagesPerPrompt;
+        try
+        {
+            return expander.Expand(line.Line, line.Prompt);
+        }
+        catch (TemplateException error)
+        {
+            _errors.Add(line.Line, "prompt", error.Message);
+            return null;
+        }
+    }
+
+    private void Check(PromptLine line, long copies)
+    {
         if (line.Prompt.Length > options.MaxPromptLength)
             _errors.Add(line.Line, "prompt", $"has {line.Prompt.Length} characters; at most {options.MaxPromptLength} are read");
-        if (line.Seed > long.MaxValue - (count - 1))
-            _errors.Add(line.Line, "seed", $"{line.Seed} plus {count - 1}, the seed of its last image, is above {long.MaxValue}");
-        return new JobPrompt
-        {
-            Prompt = line.Prompt,
-            Seed = line.Seed,
-            Count = count,
-            Guidance = line.Guidance,
-            Key = line.Key,
-            Metadata = line.Metadata,
-            Line = line.Line,
-        };
+        if (line.Seed > long.MaxValue - (copies - 1))
+            _errors.Add(line.Line, "seed", $"{line.Seed} plus {copies - 1}, the seed of its last image, is above {long.MaxValue}");
     }
+
+    private static JobPrompt Prompt(PromptLine line, string text, int count, int firstCopy, int copies) => new()
+    {
+        Prompt = text,
+        Source = text == line.Prompt ? null : line.Prompt,
+        Seed = line.Seed,
+        Count = count,
+        FirstCopy = firstCopy,
+        Copies = copies,
+        Guidance = line.Guidance,
+        Key = line.Key,
+        Metadata = line.Metadata,
+        Line = line.Line,
+    };
 
     private void ThrowIfWrong(long prompts, long images, int shards)
     {

@@ -61,10 +61,6 @@ namespace HartFarm.Coordinator.Data.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<long>("Bytes")
-                        .HasColumnType("bigint")
-                        .HasColumnName("bytes");
-
                     b.Property<int>("CancelledShards")
                         .HasColumnType("integer")
                         .HasColumnName("cancelled_shards");
@@ -112,6 +108,10 @@ namespace HartFarm.Coordinator.Data.Postgres.Migrations
                     b.Property<int>("Height")
                         .HasColumnType("integer")
                         .HasColumnName("height");
+
+                    b.Property<long>("ImageBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("image_bytes");
 
                     b.Property<long>("Images")
                         .HasColumnType("bigint")
@@ -246,6 +246,10 @@ namespace HartFarm.Coordinator.Data.Postgres.Migrations
                     b.Property<long>("FirstImage")
                         .HasColumnType("bigint")
                         .HasColumnName("first_image");
+
+                    b.Property<long>("ImageBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("image_bytes");
 
                     b.Property<int>("Images")
                         .HasColumnType("integer")

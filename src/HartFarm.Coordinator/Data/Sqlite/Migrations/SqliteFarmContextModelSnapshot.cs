@@ -56,10 +56,6 @@ namespace HartFarm.Coordinator.Data.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
-                    b.Property<long>("Bytes")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("bytes");
-
                     b.Property<int>("CancelledShards")
                         .HasColumnType("INTEGER")
                         .HasColumnName("cancelled_shards");
@@ -107,6 +103,10 @@ namespace HartFarm.Coordinator.Data.Sqlite.Migrations
                     b.Property<int>("Height")
                         .HasColumnType("INTEGER")
                         .HasColumnName("height");
+
+                    b.Property<long>("ImageBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("image_bytes");
 
                     b.Property<long>("Images")
                         .HasColumnType("INTEGER")
@@ -239,6 +239,10 @@ namespace HartFarm.Coordinator.Data.Sqlite.Migrations
                     b.Property<long>("FirstImage")
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_image");
+
+                    b.Property<long>("ImageBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("image_bytes");
 
                     b.Property<int>("Images")
                         .HasColumnType("INTEGER")

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HartFarm.Coordinator.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteFarmContext))]
-    [Migration("20261125035525_Initial")]
+    [Migration("20261125040743_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -58,10 +58,6 @@ namespace HartFarm.Coordinator.Data.Sqlite.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
-
-                    b.Property<long>("Bytes")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("bytes");
 
                     b.Property<int>("CancelledShards")
                         .HasColumnType("INTEGER")
@@ -110,6 +106,10 @@ namespace HartFarm.Coordinator.Data.Sqlite.Migrations
                     b.Property<int>("Height")
                         .HasColumnType("INTEGER")
                         .HasColumnName("height");
+
+                    b.Property<long>("ImageBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("image_bytes");
 
                     b.Property<long>("Images")
                         .HasColumnType("INTEGER")
@@ -242,6 +242,10 @@ namespace HartFarm.Coordinator.Data.Sqlite.Migrations
                     b.Property<long>("FirstImage")
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_image");
+
+                    b.Property<long>("ImageBytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("image_bytes");
 
                     b.Property<int>("Images")
                         .HasColumnType("INTEGER")

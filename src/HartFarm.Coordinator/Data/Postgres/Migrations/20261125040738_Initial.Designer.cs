@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace HartFarm.Coordinator.Data.Postgres.Migrations
 {
     [DbContext(typeof(PostgresFarmContext))]
-    [Migration("20261125035519_Initial")]
+    [Migration("20261125040738_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -64,10 +64,6 @@ namespace HartFarm.Coordinator.Data.Postgres.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<long>("Bytes")
-                        .HasColumnType("bigint")
-                        .HasColumnName("bytes");
-
                     b.Property<int>("CancelledShards")
                         .HasColumnType("integer")
                         .HasColumnName("cancelled_shards");
@@ -115,6 +111,10 @@ namespace HartFarm.Coordinator.Data.Postgres.Migrations
                     b.Property<int>("Height")
                         .HasColumnType("integer")
                         .HasColumnName("height");
+
+                    b.Property<long>("ImageBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("image_bytes");
 
                     b.Property<long>("Images")
                         .HasColumnType("bigint")
@@ -249,6 +249,10 @@ namespace HartFarm.Coordinator.Data.Postgres.Migrations
                     b.Property<long>("FirstImage")
                         .HasColumnType("bigint")
                         .HasColumnName("first_image");
+
+                    b.Property<long>("ImageBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("image_bytes");
 
                     b.Property<int>("Images")
                         .HasColumnType("integer")
