@@ -33,7 +33,7 @@ public sealed class MemoryStore : IObjectStore
 
     public Task<Stream> OpenAsync(string key, long offset, long? length, CancellationToken cancellation)
     {
-        if (!_objects.TryGetValue(key, out var bytes)) throw new ObjectMissingException($"there is no {key}");
+        if (!_objects.TryGetValue(key, out var bytes)) throw new ObjectMissingException(key);
         return Task.FromResult<Stream>(new MemoryStream(bytes, (int)offset, (int)(length ?? bytes.Length - offset), writable: false));
     }
 
@@ -47,7 +47,7 @@ public sealed class MemoryStore : IObjectStore
         }
         else if (!_objects.ContainsKey(to))
         {
-            throw new ObjectMissingException($"there is neither {from} nor {to}");
+            throw new ObjectMissingException(from);
         }
         return Task.CompletedTask;
     }
