@@ -21,9 +21,10 @@ public sealed class GenerateCommand(GeneratorFactory factory, Terminal terminal,
         The prompt file:
           UTF-8; its extension tells the format. All lines are checked before the first image is made.
           .txt            a prompt a line; blank lines are passed over
-          .jsonl .ndjson  a JSON string or object a line; the object has "prompt" and may have "key" (a unique name), "seed", "count" and
-                          "guidance"; its other fields go into the metadata
-          .csv .tsv       the same as columns, named in the first row
+          .jsonl .ndjson  a JSON string or object a line; the object has "prompt" and may have "key" (a unique name), "seed", "count",
+                          "guidance" and "metadata" (an object); its other fields go into the metadata too
+          .csv .tsv       the same as columns, named in the first row; metadata.NAME is a field of the metadata
+          .parquet        the same as columns; others are not read
 
         Seeds:
           Each image has its own seed, computed from --seed and its place in the run. A prompt with a "seed" gives its copies seed,

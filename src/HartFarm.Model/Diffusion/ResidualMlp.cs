@@ -1,3 +1,4 @@
+using HartFarm.Model.Kernels;
 using HartFarm.Model.Layers;
 using HartFarm.Model.Parameters;
 using HartFarm.Model.Tensors;
@@ -10,6 +11,9 @@ namespace HartFarm.Model.Diffusion;
 /// </summary>
 public sealed class ResidualMlp
 {
+    // Enough to pay for packing a layer's weights.
+    private const long TileRows = 512;
+
     private readonly TimestepEmbedder time_embed;
     private readonly Linear cond_embed;
     private readonly Linear input_proj;
@@ -42,6 +46,33 @@ public sealed class ResidualMlp
     public Tensor Forward(Tensor x, Tensor time, Tensor condition, Action<int, Tensor>? observe = null)
     {
         using var scope = NewDisposeScope();
+        var output = observe is null && WorksInTiles(condition) ? ForwardTiles(x, time, condition) : ForwardRows(x, time, condition, observe);
+        return output.MoveToOuterDisposeScope();
+    }
+
+    private static bool WorksInTiles(Tensor condition) =>
+        condition.device_type == DeviceType.CPU && condition.dtype == ScalarType.BFloat16 && !is_grad_enabled() && condition.shape[0] >= 2 * TileRows;
+
+    // Rows do not know of each other: each core takes its own through the whole network, and its activations stay in its caches.
+    private Tensor ForwardTiles(Tensor x, Tensor time, Tensor condition)
+    {
+        var (rows, distinct) = (condition.shape[0], x.shape[0]);
+        var perCopy = (distinct + TileRows - 1) / TileRows;
+        var output = empty([rows, 2 * Channels], condition.dtype);
+        TorchThreads.Each((int)(rows / distinct * perCopy), tile =>
+        {
+            using var scope = NewDisposeScope();
+            var first = tile % perCopy * TileRows;
+            var count = Math.Min(TileRows, distinct - first);
+            var row = tile / perCopy * distinct + first;
+            var ownTime = time.shape[0] == 1 ? time : time.narrow(0, row, count);
+            output.narrow(0, row, count).copy_(ForwardRows(x.narrow(0, first, count), ownTime, condition.narrow(0, row, count), null));
+        });
+        return output;
+    }
+
+    private Tensor ForwardRows(Tensor x, Tensor time, Tensor condition, Action<int, Tensor>? observe)
+    {
         var hidden = input_proj.Forward(x);
         if (hidden.shape[0] != condition.shape[0])
         {
@@ -56,7 +87,7 @@ public sealed class ResidualMlp
             hidden = next;
             observe?.Invoke(i, hidden);
         }
-        return final_layer.Forward(hidden, modulator).MoveToOuterDisposeScope();
+        return final_layer.Forward(hidden, modulator);
     }
 
     private static Tensor Modulator(Tensor time, Tensor condition)

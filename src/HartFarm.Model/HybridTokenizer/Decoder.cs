@@ -47,8 +47,7 @@ internal sealed class Decoder
             if (_upsample[level] is { } upsample) h = Activations.Replace(h, upsample.Forward(h));
             observe?.Invoke(name, h);
         }
-        h = Activations.Replace(h, _normOut.Forward(h));
-        h = Activations.Replace(h, Activations.Silu(h));
+        h = Activations.Replace(h, _normOut.ForwardSilu(h));
         return scope.MoveToOuter(_convOut.Forward(h));
     }
 }

@@ -48,8 +48,7 @@ internal sealed class Encoder
         }
         h = Activations.Replace(h, _mid.Forward(h));
         observe?.Invoke("mid", h);
-        h = Activations.Replace(h, _normOut.Forward(h));
-        h = Activations.Replace(h, Activations.Silu(h));
+        h = Activations.Replace(h, _normOut.ForwardSilu(h));
         h = Activations.Replace(h, _convOut.Forward(h));
         observe?.Invoke("out", h);
         return scope.MoveToOuter(h);

@@ -75,7 +75,7 @@ public sealed class HybridImageTokenizer : IDisposable
     {
         Shapes.Require(images, nameof(images), images.shape.Length > 0 ? images.shape[0] : -1, 3, Config.ImageSize, Config.ImageSize);
         using var scope = NewDisposeScope();
-        var encoded = _encoder.Forward(Activations.Prepare(images, _type, _trainable), observe);
+        var encoded = _encoder.Forward(Activations.Prepare(images, _type), observe);
         return scope.MoveToOuter(_quantConv.Forward(encoded).to(ScalarType.Float32).contiguous());
     }
 
@@ -155,7 +155,7 @@ public sealed class HybridImageTokenizer : IDisposable
     private Tensor DecodeAtOnce(Tensor fHat, Action<string, Tensor>? observe)
     {
         using var scope = NewDisposeScope();
-        var latents = _postQuantConv.Forward(Activations.Prepare(fHat, _type, _trainable));
+        var latents = _postQuantConv.Forward(Activations.Prepare(fHat, _type));
         observe?.Invoke("post_quant_conv", latents);
         return scope.MoveToOuter(_decoder.Forward(latents, observe).to(ScalarType.Float32).contiguous());
     }

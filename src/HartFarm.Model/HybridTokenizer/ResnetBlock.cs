@@ -26,12 +26,10 @@ internal sealed class ResnetBlock
     internal Tensor Forward(Tensor x, Action<Tensor>? observeNorm1 = null)
     {
         using var scope = NewDisposeScope();
-        var h = _norm1.Forward(x);
-        observeNorm1?.Invoke(h);
-        h = Activations.Replace(h, Activations.Silu(h));
+        if (observeNorm1 is not null) observeNorm1(_norm1.Forward(x));
+        var h = _norm1.ForwardSilu(x);
         h = Activations.Replace(h, _conv1.Forward(h));
-        h = Activations.Replace(h, _norm2.Forward(h));
-        h = Activations.Replace(h, Activations.Silu(h));
+        h = Activations.Replace(h, _norm2.ForwardSilu(h));
         h = Activations.Replace(h, _conv2.Forward(h));
         return scope.MoveToOuter(Activations.Add(h, _ninShortcut is null ? x : _ninShortcut.Forward(x)));
     }

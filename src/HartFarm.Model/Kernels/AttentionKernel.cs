@@ -11,13 +11,25 @@ internal static unsafe class AttentionKernel
     // Below this many scores a head, libtorch's own attention is as fast.
     private const long WorthSplitting = 1 << 18;
 
-    /// <summary><c>softmax(q k.T / sqrt(d)) v</c>: q <c>[B, H, L, d]</c>, k and v <c>[B, H, S, d]</c>, result <c>[B, H, L, d]</c>.</summary>
+    /// <summary><c>softmax(q k.T / sqrt(d)) v</c>, which may be written over q.</summary>
+    /// <param name="q"><c>[B, L, H, d]</c>.</param>
+    /// <param name="k"><c>[B, H, S, d]</c>.</param>
+    /// <param name="v"><c>[B, H, S, d]</c>.</param>
+    /// <returns><c>[B, L, H, d]</c>, contiguous: q itself, or a new tensor.</returns>
     internal static Tensor Forward(Tensor q, Tensor k, Tensor v)
     {
-        var split = q.device_type == DeviceType.CPU && q.dtype == ScalarType.BFloat16 && !q.requires_grad && q.shape[3] % KernelMemory.Lanes == 0
-            && q.shape[2] * k.shape[2] >= WorthSplitting;
-        return split ? Split(q, k, v) : nn.functional.scaled_dot_product_attention(q, k, v);
+        if (WorthWhile(q, k))
+        {
+            InPlace(q, k, v);
+            return q;
+        }
+        using var scope = NewDisposeScope();
+        var mixed = nn.functional.scaled_dot_product_attention(q.transpose(1, 2), k, v);
+        return mixed.transpose(1, 2).contiguous().MoveToOuterDisposeScope();
     }
+
+    private static bool WorthWhile(Tensor q, Tensor k) =>
+        KernelMemory.IsPlain(q) && q.dtype == ScalarType.BFloat16 && q.shape[3] % KernelMemory.Lanes == 0 && q.shape[1] * k.shape[2] >= WorthSplitting;
 
     /// <summary>
     /// The same with a mask <c>[L, S]</c> that is added to the scores, and with gradients. In bfloat16 on a CPU two batched products and a
@@ -33,29 +45,30 @@ internal static unsafe class AttentionKernel
         return scores.softmax(-1).bmm(Flat(v)).view(q.shape).MoveToOuterDisposeScope();
     }
 
-    // Head by head: scores and mixing by matrix products, which on a CPU are far faster in bfloat16 than libtorch's attention.
-    private static Tensor Split(Tensor q, Tensor k, Tensor v)
+    /// <summary>The same, always over q, which is bfloat16 on the CPU, contiguous, and d a multiple of <see cref="KernelMemory.Lanes"/>.</summary>
+    /// <remarks>
+    /// Head by head, scores and mixing by matrix products, which on a CPU are far faster in bfloat16 than libtorch's attention. The scores'
+    /// memory is taken once a thread: taking a few megabytes anew for each piece would cost as much as the products.
+    /// </remarks>
+    internal static void InPlace(Tensor q, Tensor k, Tensor v)
     {
-        var (images, heads, tokens, size) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3]);
-        var result = empty([images, tokens, heads, size], q.dtype);
-        var target = KernelMemory.Pointer(result);
+        var (images, tokens, heads, size) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3]);
+        var target = KernelMemory.Pointer(q);
         var parts = (tokens + QueriesAtOnce - 1) / QueriesAtOnce;
-        TorchThreads.Each((int)(images * heads * parts), piece =>
+        TorchThreads.Each((int)(images * heads * parts), () => new AttentionRoom(QueriesAtOnce, k.shape[2], size), (piece, room) =>
         {
             var (image, head, first) = (piece / parts / heads, piece / parts % heads, piece % parts * QueriesAtOnce);
             using var scope = NewDisposeScope();
-            var queries = q.select(0, image).select(0, head).narrow(0, first, Math.Min(QueriesAtOnce, tokens - first));
+            var queries = q.select(0, image).select(1, head).narrow(0, first, Math.Min(QueriesAtOnce, tokens - first));
             Tensor keys = k.select(0, image).select(0, head).t(), values = v.select(0, image).select(0, head);
-            var scores = queries.mm(keys);
+            var scores = room.Scores.narrow(0, 0, queries.shape[0]).addmm_(queries, keys, 0, 1);
             Span<float> sums = stackalloc float[(int)scores.shape[0]];
             SoftmaxKernel.Exponentials(scores, 1 / MathF.Sqrt(size), sums);
-            Divide(scores.mm(values), sums, target, (image * tokens + first) * heads + head, heads);
+            Divide(room.Mixed.narrow(0, 0, queries.shape[0]).addmm_(scores, values, 0, 1), sums, target, (image * tokens + first) * heads + head, heads);
         });
         GC.KeepAlive(q);
         GC.KeepAlive(k);
         GC.KeepAlive(v);
-        GC.KeepAlive(result);
-        return result.transpose(1, 2);
     }
 
     // Rows of mixed values over their sums, into every heads-th row of the target.

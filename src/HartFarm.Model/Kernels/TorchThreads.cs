@@ -14,13 +14,21 @@ internal static partial class TorchThreads
     /// <summary>Runs <paramref name="body"/> for 0 to <paramref name="count"/> - 1 on as many threads as libtorch has here, in any order.</summary>
     /// <param name="count">How many pieces.</param>
     /// <param name="body">One piece. It computes without gradients; the tensors that it makes belong to a dispose scope of its own.</param>
-    internal static void Each(int count, Action<int> body)
+    internal static void Each(int count, Action<int> body) => Each(count, () => default(Nothing), (piece, _) => body(piece));
+
+    /// <summary>The same, with memory that each thread takes once for all of its pieces.</summary>
+    /// <param name="count">How many pieces.</param>
+    /// <param name="room">Takes a thread's memory, on that thread.</param>
+    /// <param name="body">One piece, with the memory of its thread.</param>
+    internal static void Each<T>(int count, Func<T> room, Action<int, T> body)
+        where T : IDisposable
     {
         var threads = Math.Min(get_num_threads(), count);
         if (threads <= 1 || !CanBeSingle.Value)
         {
             using var guard = no_grad();
-            for (var piece = 0; piece < count; piece++) body(piece);
+            using var own = room();
+            for (var piece = 0; piece < count; piece++) body(piece, own);
             return;
         }
         var taken = -1;
@@ -28,7 +36,8 @@ internal static partial class TorchThreads
         {
             Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ => Alone(() =>
             {
-                for (var piece = Interlocked.Increment(ref taken); piece < count; piece = Interlocked.Increment(ref taken)) body(piece);
+                using var own = room();
+                for (var piece = Interlocked.Increment(ref taken); piece < count; piece = Interlocked.Increment(ref taken)) body(piece, own);
             }));
         }
         catch (AggregateException error)
@@ -65,6 +74,13 @@ internal static partial class TorchThreads
         catch (Exception error) when (error is EntryPointNotFoundException or DllNotFoundException)
         {
             return false;
+        }
+    }
+
+    private readonly struct Nothing : IDisposable
+    {
+        public void Dispose()
+        {
         }
     }
 

@@ -16,4 +16,7 @@ public sealed class Linear
 
     /// <summary><c>[.., in]</c> to <c>[.., out]</c>.</summary>
     public Tensor Forward(Tensor x) => nn.functional.linear(x, weight, bias);
+
+    /// <summary><c>[n, in]</c> into <paramref name="target"/> <c>[n, out]</c>, without gradients: memory that is there already costs no first touch.</summary>
+    internal void Into(Tensor target, Tensor x) => MatrixProduct.Into(target, x, weight, bias);
 }

@@ -14,12 +14,6 @@ internal static partial class NativeEnvironment
         if (OperatingSystem.IsLinux()) _ = SetVariable("MKL_CBWR", "AUTO", 0);
     }
 
-    /// <summary>Has libtorch ask for huge pages under large tensors, which cost a fraction to take anew. A value that the user has set is left.</summary>
-    internal static void TakeHugePages()
-    {
-        if (OperatingSystem.IsLinux()) _ = SetVariable("THP_MEM_ALLOC_ENABLE", "1", 0);
-    }
-
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetVariable(string name, string value, int overwrite);
 }

@@ -36,7 +36,6 @@ public static class Torch
     private static bool Load()
     {
         NativeEnvironment.MakeReproducible();
-        NativeEnvironment.TakeHugePages();
         var folder = LibraryFolder;
         if (folder is not null) Preload(folder);
         if (OperatingSystem.IsLinux())

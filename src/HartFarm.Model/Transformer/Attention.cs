@@ -43,7 +43,7 @@ public sealed class Attention
         observe?.Invoke("q_rope", q);
         observe?.Invoke("k_rope", k);
         using var scaled = Scaled(q);
-        var mixed = AttentionKernel.Masked(scaled, k, v, mask);
+        var mixed = AttentionKernel.Masked(scaled, k, v, mask).transpose(1, 2);
         return Output(mixed, x, observe).MoveToOuterDisposeScope();
     }
 
@@ -58,15 +58,38 @@ public sealed class Attention
 
     private Tensor QueryAndStore(Tensor x, RotaryTables rotary, KeyValueSlot slot)
     {
-        if (scale_mul_1H11 is null && RotaryKernel.Supports(x, slot.Keys, _headDim))
+        if (WorksInTiles(x, slot))
         {
             using var qkv = nn.functional.linear(x, qkv_proj_weight, _qkvBias);
             return RotaryKernel.Forward(qkv, rotary.Cos, rotary.Sin, slot.Keys, slot.Values, slot.Start, 0.25f);
         }
         var (q, k, v) = Project(x, rotary);
         slot.Write(k, v);
-        return Scaled(q);
+        return Scaled(q).transpose(1, 2).contiguous();
     }
+
+    /// <summary>Whether <see cref="QueryTile"/> can do its part.</summary>
+    internal bool WorksInTiles(Tensor x, KeyValueSlot slot) => scale_mul_1H11 is null && RotaryKernel.Supports(x, slot.Keys, _headDim);
+
+    /// <summary>Queries of some tokens into the tile's place in <paramref name="queries"/> <c>[B, L, D]</c>, keys and values into the slot.</summary>
+    internal void QueryTile(Tensor normed, RotaryTables rotary, KeyValueSlot slot, Tensor queries, Tile tile, TileRoom room)
+    {
+        using var scope = NewDisposeScope();
+        var qkv = room.Qkv.narrow(0, 0, tile.Rows);
+        MatrixProduct.Into(qkv, normed, qkv_proj_weight, _qkvBias);
+        var heads = queries.view(queries.shape[0], queries.shape[1], _heads, _headDim);
+        RotaryKernel.Forward(qkv, rotary.Cos, rotary.Sin, slot.Keys, slot.Values, slot.Start, 0.25f, heads, tile.Sequence, tile.First);
+    }
+
+    /// <summary>All queries <c>[B, L, D]</c> become what they attend to.</summary>
+    internal void MixInPlace(Tensor queries, KeyValueSlot slot)
+    {
+        using var scope = NewDisposeScope();
+        AttentionKernel.InPlace(queries.view(queries.shape[0], queries.shape[1], _heads, _headDim), slot.AllKeys(), slot.AllValues());
+    }
+
+    /// <summary>The output projection of some rows <c>[n, D]</c>.</summary>
+    internal void ProjectInto(Tensor target, Tensor mixed) => proj.Into(target, mixed);
 
     private (Tensor Query, Tensor Key, Tensor Value) Project(Tensor x, RotaryTables rotary)
     {
@@ -88,9 +111,10 @@ public sealed class Attention
     private Tensor Temperature(Device device) =>
         scale_mul_1H11!.to(ScalarType.Float32).minimum(tensor(new[] { (float)LargestLogTemperature }, device: device)).exp().squeeze(0);
 
+    // mixed [B, L, H, d].
     private Tensor Output(Tensor mixed, Tensor x, BlockObserver? observe)
     {
-        var flat = mixed.transpose(1, 2).reshape(x.shape);
+        var flat = mixed.reshape(x.shape);
         observe?.Invoke("attn_preproj", flat);
         return proj.Forward(flat);
     }

@@ -1,3 +1,4 @@
+using HartFarm.Model.Kernels;
 using HartFarm.Model.Layers;
 using HartFarm.Model.Parameters;
 using HartFarm.Model.Tensors;
@@ -12,12 +13,14 @@ public sealed class Block
     private readonly FeedForward ffn;
     private readonly Tensor? scale_shift_table;
     private readonly Linear? ada_lin_1;
+    private readonly int _hidden;
 
     public Block(ParameterScope scope, HartConfig config)
     {
         ln_wo_grad = new RmsNorm(scope["ln_wo_grad"], config.EmbedDim, config.NormEps);
         attn = new Attention(scope["attn"], config);
         ffn = new FeedForward(scope["ffn"], config);
+        _hidden = config.FeedForwardDim;
         if (config.AdaptiveNorm == AdaptiveNorm.Table) scale_shift_table = scope.Weight("scale_shift_table", 6, config.EmbedDim);
         if (config.AdaptiveNorm == AdaptiveNorm.Linear) ada_lin_1 = new Linear(scope["ada_lin"][1], config.EmbedDim, 6 * config.EmbedDim);
     }
@@ -38,6 +41,55 @@ public sealed class Block
     /// <summary>Inference form: the tokens of one stage, <c>[B, L, D]</c>, after those that the slot's layer has kept.</summary>
     internal Tensor Forward(Tensor x, Modulation? modulation, RotaryTables rotary, KeyValueSlot slot) =>
         Forward(x, modulation, (normed, _) => attn.Forward(normed, rotary, slot), null);
+
+    /// <summary>Whether <see cref="ForwardInPlace"/> can do it, and is faster: bfloat16 on the CPU, and tiles for all cores.</summary>
+    internal bool WorksInTiles(Tensor x, KeyValueSlot slot) =>
+        x.dtype == ScalarType.BFloat16 && x.shape[0] * x.shape[1] >= 2 * Tile.Tokens && ffn.WorksInTiles && attn.WorksInTiles(x, slot);
+
+    /// <summary>
+    /// Inference form over <paramref name="x"/> <c>[B, L, D]</c> itself, tile by tile: each core has tokens of its own, and what lies between two
+    /// products never leaves its caches.
+    /// </summary>
+    /// <param name="x">The stage's tokens; they become the block's output.</param>
+    /// <param name="mixed">Memory of x's shape, for queries and what they attend to.</param>
+    /// <param name="m">The block's modulation, or null.</param>
+    /// <param name="rotary">The tokens' positions.</param>
+    /// <param name="slot">The layer's keys and values.</param>
+    internal void ForwardInPlace(Tensor x, Tensor mixed, Modulation? m, RotaryTables rotary, KeyValueSlot slot)
+    {
+        EachTile(x, (tile, rows, room) =>
+        {
+            var normed = m is null ? ln_wo_grad.Forward(rows) : ln_wo_grad.Modulated(rows, tile.Row(m.Scale1), tile.Row(m.Shift1));
+            attn.QueryTile(normed, rotary, slot, mixed, tile, room);
+        });
+        attn.MixInPlace(mixed, slot);
+        EachTile(x, (tile, rows, room) =>
+        {
+            var output = room.Output.narrow(0, 0, tile.Rows);
+            attn.ProjectInto(output, tile.Of(mixed));
+            AddInPlace(rows, output, m is null ? null : tile.Row(m.Gamma1));
+            var normed = m is null ? ln_wo_grad.Forward(rows) : ln_wo_grad.Modulated(rows, tile.Row(m.Scale2), tile.Row(m.Shift2));
+            ffn.ForwardTile(output, normed, room);
+            AddInPlace(rows, output, m is null ? null : tile.Row(m.Gamma2));
+        });
+    }
+
+    private void EachTile(Tensor x, Action<Tile, Tensor, TileRoom> body)
+    {
+        var tokens = x.shape[1];
+        TorchThreads.Each(Tile.Count(x.shape[0], tokens), () => new TileRoom(x.shape[2], _hidden, x.dtype), (number, room) =>
+        {
+            using var scope = NewDisposeScope();
+            var tile = Tile.At(number, tokens);
+            body(tile, tile.Of(x), room);
+        });
+    }
+
+    private static void AddInPlace(Tensor rows, Tensor output, Tensor? gate)
+    {
+        if (gate is null) rows.add_(output, Scalars.One);
+        else rows.addcmul_(gate, output, Scalars.One);
+    }
 
     private Tensor Forward(Tensor x, Modulation? m, Func<Tensor, BlockObserver?, Tensor> attend, BlockObserver? observe)
     {

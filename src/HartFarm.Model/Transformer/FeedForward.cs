@@ -35,6 +35,18 @@ public sealed class FeedForward
         return output.MoveToOuterDisposeScope();
     }
 
+    /// <summary>Whether <see cref="ForwardTile"/> can do it.</summary>
+    internal bool WorksInTiles => gate_up_proj is not null;
+
+    /// <summary>Some rows <c>[n, D]</c> into <paramref name="target"/> <c>[n, D]</c>, through the room's memory.</summary>
+    internal void ForwardTile(Tensor target, Tensor x, TileRoom room)
+    {
+        using var scope = NewDisposeScope();
+        var both = room.GateAndUp.narrow(0, 0, x.shape[0]);
+        MatrixProduct.Into(both, x, gate_up_proj!, null);
+        down_proj!.Into(target, SwiGluKernel.Forward(both));
+    }
+
     // The widest tensor of a block goes as soon as it is halved.
     private static Tensor Gated(Tensor x, Tensor weight)
     {

@@ -1,6 +1,7 @@
 using HartFarm.Model.Diffusion;
 using HartFarm.Model.Layers;
 using HartFarm.Model.Parameters;
+using HartFarm.Model.Tensors;
 
 namespace HartFarm.Model.Transformer;
 
@@ -86,7 +87,7 @@ public sealed class HartTransformer
     }
 
     /// <summary>Inference form: the tokens <c>[B, L, D]</c> of one stage through all blocks, after those in the cache.</summary>
-    /// <param name="x">The stage's tokens, of the first B sequences of the cache. They are freed as soon as they are read.</param>
+    /// <param name="x">The stage's tokens, of the first B sequences of the cache. They are freed as soon as they are read, or become the result.</param>
     /// <param name="conditioning">What the blocks are told.</param>
     /// <param name="rotary">The tokens' positions.</param>
     /// <param name="cache">Keys and values of the stages before.</param>
@@ -95,13 +96,21 @@ public sealed class HartTransformer
     internal Tensor Forward(Tensor x, Conditioning conditioning, RotaryTables rotary, KeyValueCache cache, bool keep, Action<int, Tensor>? observe = null)
     {
         var tokens = x.shape[1];
+        using var mixed = new KeptTensor();
         for (var layer = 0; layer < blocks.Length; layer++)
         {
             using var scope = NewDisposeScope();
             var slot = cache.Reserve(layer, x.shape[0], tokens, keep);
-            var next = blocks[layer].Forward(x, conditioning.Blocks?[layer], rotary, slot);
-            x.Dispose();
-            x = next.MoveToOuterDisposeScope();
+            if (blocks[layer].WorksInTiles(x, slot))
+            {
+                blocks[layer].ForwardInPlace(x, mixed.Like(x), conditioning.Blocks?[layer], rotary, slot);
+            }
+            else
+            {
+                var next = blocks[layer].Forward(x, conditioning.Blocks?[layer], rotary, slot);
+                x.Dispose();
+                x = next.MoveToOuterDisposeScope();
+            }
             observe?.Invoke(layer, x);
         }
         if (keep) cache.Advance(tokens);

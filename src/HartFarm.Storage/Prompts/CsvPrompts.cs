@@ -3,12 +3,13 @@ using System.Text.Json;
 
 namespace HartFarm.Storage.Prompts;
 
-/// <summary>Rows under a header; an empty cell takes the run's setting, and columns of other names are kept as metadata.</summary>
-internal sealed class CsvPrompts(PromptErrors errors, string delimiter)
+/// <summary>
+/// Rows under a header; an empty cell takes the run's setting. Metadata are a column <c>metadata</c> of JSON objects, and columns
+/// <c>metadata.name</c> of text.
+/// </summary>
+internal sealed class CsvPrompts(PromptErrors errors, PromptOptions options, string delimiter)
 {
-    private static readonly string[] Known = [PromptFields.Prompt, PromptFields.Key, PromptFields.Seed, PromptFields.Count, PromptFields.Guidance];
-
-    private string[] _columns = [];
+    private CsvColumn[] _columns = [];
 
     public IEnumerable<PromptLine> Read(Stream stream)
     {
@@ -17,7 +18,8 @@ internal sealed class CsvPrompts(PromptErrors errors, string delimiter)
         {
             if (!headed)
             {
-                if (!TakeHeader(line, fields)) yield break;
+                if (CsvColumns.Read(line, fields, options, errors) is not { } columns) yield break;
+                _columns = columns;
                 headed = true;
             }
             else if (Parse(line, fields) is { } prompt)
@@ -25,24 +27,6 @@ internal sealed class CsvPrompts(PromptErrors errors, string delimiter)
                 yield return prompt;
             }
         }
-    }
-
-    private bool TakeHeader(long line, string[] fields)
-    {
-        _columns = [.. fields.Select(Canonical)];
-        var before = errors.Total;
-        for (var i = 0; i < _columns.Length; i++)
-            if (_columns[i].Length == 0) errors.Add(line, null, $"column {i + 1} of the header has no name");
-        foreach (var twice in _columns.Where(name => name.Length > 0).GroupBy(name => name).Where(group => group.Count() > 1))
-            errors.Add(line, null, $"the header names column {PromptFields.Quote(twice.Key)} twice");
-        if (!_columns.Contains(PromptFields.Prompt)) errors.Add(line, PromptFields.Prompt, "the header has no such column");
-        return errors.Total == before;
-    }
-
-    private static string Canonical(string name)
-    {
-        var trimmed = name.Trim();
-        return Known.FirstOrDefault(known => known.Equals(trimmed, StringComparison.OrdinalIgnoreCase)) ?? trimmed;
     }
 
     private PromptLine? Parse(long line, string[] fields)
@@ -58,45 +42,48 @@ internal sealed class CsvPrompts(PromptErrors errors, string delimiter)
         long? seed = null;
         int? count = null;
         double? guidance = null;
-        List<KeyValuePair<string, JsonElement>> metadata = [];
+        var metadata = new MetadataFields();
         for (var i = 0; i < fields.Length; i++)
         {
-            var (name, value) = (_columns[i], fields[i]);
+            var (column, value) = (_columns[i], fields[i]);
             var trimmed = value.Trim();
-            switch (name)
+            switch (column.Kind)
             {
-                case PromptFields.Prompt:
+                case CsvColumnKind.Prompt:
                     prompt = value;
-                    Check(line, name, PromptFields.CheckPrompt(value));
+                    Check(line, column, PromptFields.CheckPrompt(value));
                     break;
-                case PromptFields.Key when trimmed.Length > 0:
+                case CsvColumnKind.Free:
+                    Check(line, column, metadata.Add(column.Name, JsonSerializer.SerializeToElement(value)));
+                    break;
+                case var _ when trimmed.Length == 0:
+                    break;
+                case CsvColumnKind.Key:
                     key = trimmed;
-                    Check(line, name, PromptFields.CheckKey(key));
+                    Check(line, column, PromptFields.CheckKey(key));
                     break;
-                case PromptFields.Seed when trimmed.Length > 0:
+                case CsvColumnKind.Seed:
                     if (long.TryParse(trimmed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var s)) seed = s;
-                    else Check(line, name, $"{PromptFields.SeedWanted}, not {PromptFields.Quote(value)}");
+                    else Check(line, column, $"{PromptFields.SeedWanted}, not {PromptFields.Quote(value)}");
                     break;
-                case PromptFields.Count when trimmed.Length > 0:
+                case CsvColumnKind.Count:
                     if (long.TryParse(trimmed, NumberStyles.None, CultureInfo.InvariantCulture, out var c) && PromptFields.IsCount(c)) count = (int)c;
-                    else Check(line, name, $"{PromptFields.CountWanted}, not {PromptFields.Quote(value)}");
+                    else Check(line, column, $"{PromptFields.CountWanted}, not {PromptFields.Quote(value)}");
                     break;
-                case PromptFields.Guidance when trimmed.Length > 0:
+                case CsvColumnKind.Guidance:
                     if (double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var g) && PromptFields.IsGuidance(g)) guidance = g;
-                    else Check(line, name, $"{PromptFields.GuidanceWanted}, not {PromptFields.Quote(value)}");
+                    else Check(line, column, $"{PromptFields.GuidanceWanted}, not {PromptFields.Quote(value)}");
                     break;
-                case PromptFields.Key or PromptFields.Seed or PromptFields.Count or PromptFields.Guidance:
-                    break;
-                default:
-                    metadata.Add(new(name, JsonSerializer.SerializeToElement(value)));
+                case CsvColumnKind.Metadata:
+                    Check(line, column, metadata.AddText(trimmed));
                     break;
             }
         }
-        return errors.Total > before ? null : new PromptLine(line, prompt, key, seed, count, guidance, metadata);
+        return errors.Total > before ? null : new PromptLine(line, prompt, key, seed, count, guidance, metadata.Fields);
     }
 
-    private void Check(long line, string field, string? wrong)
+    private void Check(long line, CsvColumn column, string? wrong)
     {
-        if (wrong is not null) errors.Add(line, field, wrong);
+        if (wrong is not null) errors.Add(line, column.Name, wrong);
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace HartFarm.Storage.Prompts;
 
 /// <summary>One JSON value a line; blank lines are dropped.</summary>
-internal sealed class JsonPrompts(PromptErrors errors)
+internal sealed class JsonPrompts(PromptErrors errors, PromptOptions options)
 {
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
 
@@ -54,16 +54,18 @@ internal sealed class JsonPrompts(PromptErrors errors)
         string? prompt = null, key = null;
         long? seed = null, count = null;
         double? guidance = null;
-        List<KeyValuePair<string, JsonElement>> metadata = [];
+        var metadata = new MetadataFields();
         var hasPrompt = false;
         foreach (var property in row.EnumerateObject())
         {
+            if (property.Name == options.PromptColumn)
+            {
+                hasPrompt = true;
+                prompt = Text(property, PromptFields.CheckPrompt);
+                continue;
+            }
             switch (property.Name)
             {
-                case PromptFields.Prompt:
-                    hasPrompt = true;
-                    prompt = Text(property, PromptFields.CheckPrompt);
-                    break;
                 case PromptFields.Key when !IsNull(property):
                     key = Text(property, PromptFields.CheckKey);
                     break;
@@ -76,15 +78,21 @@ internal sealed class JsonPrompts(PromptErrors errors)
                 case PromptFields.Guidance when !IsNull(property):
                     guidance = Real(property, PromptFields.GuidanceWanted, PromptFields.IsGuidance);
                     break;
-                case PromptFields.Key or PromptFields.Seed or PromptFields.Count or PromptFields.Guidance:
+                case PromptFields.Metadata when !IsNull(property):
+                    if (metadata.AddAll(property.Value) is { } wrong) Refuse(property.Name, wrong);
+                    break;
+                case PromptFields.Key or PromptFields.Seed or PromptFields.Count or PromptFields.Guidance or PromptFields.Metadata:
+                    break;
+                case var other when !options.FreeFields:
+                    Refuse(PromptFields.Quote(other), PromptFields.Unknown(other, options));
                     break;
                 default:
-                    metadata.Add(new(property.Name, Checked(property.Value)));
+                    if (metadata.Add(property.Name, property.Value) is { } twice) Refuse(PromptFields.Metadata, twice);
                     break;
             }
         }
-        if (!hasPrompt) Refuse(PromptFields.Prompt, "missing");
-        return errors.Total > before ? null : new PromptLine(_line, prompt!, key, seed, (int?)count, guidance, metadata);
+        if (!hasPrompt) Refuse(options.PromptColumn, "missing");
+        return errors.Total > before ? null : new PromptLine(_line, prompt!, key, seed, (int?)count, guidance, metadata.Fields);
     }
 
     private string? Text(JsonProperty property, Func<string, string?> check)
@@ -111,14 +119,6 @@ internal sealed class JsonPrompts(PromptErrors errors)
         if (property.Value.ValueKind == JsonValueKind.Number && property.Value.TryGetDouble(out var value) && accepts(value)) return value;
         Refuse(property.Name, $"{wanted}, not {Shown(property.Value)}");
         return null;
-    }
-
-    /// <summary>A copy that outlives the document, of which every string can be written again.</summary>
-    private static JsonElement Checked(JsonElement value)
-    {
-        using var writer = new Utf8JsonWriter(Stream.Null);
-        value.WriteTo(writer);
-        return value.Clone();
     }
 
     private PromptLine? Refuse(string? field, string message)

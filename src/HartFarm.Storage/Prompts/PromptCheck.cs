@@ -1,47 +1,54 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
+using HartFarm.Storage.Prompts.Expansion;
+using HartFarm.Storage.Prompts.Keys;
 
 namespace HartFarm.Storage.Prompts;
 
-/// <summary>Reads every prompt once before anything is made of any. Memory grows with the keys alone (a hash and a line number each).</summary>
+/// <summary>Reads every prompt before anything is made of any. Memory grows with the keys alone, by 8 bytes each.</summary>
 public static class PromptCheck
 {
-    /// <summary>Checks all prompts.</summary>
+    /// <summary>Checks all prompts, which are taken as they are.</summary>
+    /// <inheritdoc cref="Run(PromptSource, int, PromptExpander, CancellationToken)"/>
+    public static PromptSummary Run(PromptSource source, int defaultCount, CancellationToken cancellation = default) =>
+        Run(source, defaultCount, PromptExpander.None, cancellation);
+
+    /// <summary>Checks all prompts, and counts what they are expanded to.</summary>
     /// <param name="source">The prompts.</param>
-    /// <param name="defaultCount">Images of a prompt that says nothing of its count.</param>
+    /// <param name="defaultCount">Images of a prompt, or of each that it is expanded to, that says nothing of its count.</param>
+    /// <param name="expander">What makes many prompts of one.</param>
     /// <param name="cancellation">Looked at between the prompts.</param>
     /// <exception cref="PromptException">A line is wrong, a key is there twice, there is no prompt, or there are too many images.</exception>
-    public static PromptSummary Run(PromptSource source, int defaultCount, CancellationToken cancellation = default)
+    public static PromptSummary Run(PromptSource source, int defaultCount, PromptExpander expander, CancellationToken cancellation = default)
     {
-        var errors = new PromptErrors(source.Name);
+        var errors = source.NewErrors();
+        var keys = new KeyCheck(source.Options.ImageKeys);
         using var hash = new PromptHash();
-        Dictionary<UInt128, long> keys = [];
-        long prompts = 0, images = 0;
+        long prompts = 0, finalPrompts = 0, images = 0;
         foreach (var line in source.Read(errors))
         {
             cancellation.ThrowIfCancellationRequested();
-            var count = line.Count ?? defaultCount;
             prompts++;
-            images += count;
-            if (line.Seed > long.MaxValue - (count - 1))
-                errors.Add(line.Line, PromptFields.Seed, $"{line.Seed} plus {count - 1}, the seed of its last copy, is above {long.MaxValue}");
-            if (line.Key is { } key && !keys.TryAdd(Digest(key), line.Line))
-                errors.Add(line.Line, PromptFields.Key, $"{PromptFields.Quote(key)} was given on line {keys[Digest(key)]} already");
             hash.Add(line);
+            if (Expand(expander, line, errors) is not { } expansions) continue;
+            var count = Saturating.Product(expansions, line.Count ?? defaultCount);
+            finalPrompts = Saturating.Sum([finalPrompts, expansions]);
+            images = Saturating.Sum([images, count]);
+            CheckSeed(line, count, errors);
+            if (source.Options.ImageKeys && line.Key is { } key && ImageKeys.Check(key, count) is { } wrong) errors.Add(line.Line, PromptFields.Key, wrong);
+            keys.Add(line, count);
         }
+        keys.Finish(source, line => Saturating.Product(Expand(expander, line, source.NewErrors(limit: 0)) ?? 0, line.Count ?? defaultCount), errors, cancellation);
         errors.ThrowIfAny();
         if (prompts == 0) throw new PromptException(source.Name, "holds no prompt");
         if (images > PromptLimits.Images)
             throw new PromptException(source.Name, $"asks for {images} images; one run makes at most {PromptLimits.Images}");
-        return new PromptSummary(prompts, images, hash.Hex());
+        return new PromptSummary(prompts, images, hash.Hex(), finalPrompts);
     }
 
-    /// <summary>The prompts once more, after <see cref="Run"/>; fails when they are no longer what was checked.</summary>
+    /// <summary>The prompts once more, after <see cref="Run(PromptSource, int, PromptExpander, CancellationToken)"/>; fails when they are no longer what was checked.</summary>
     /// <exception cref="PromptException">The file changed since it was checked.</exception>
     public static IEnumerable<PromptLine> Again(PromptSource source, PromptSummary summary)
     {
-        var errors = new PromptErrors(source.Name, limit: 1);
+        var errors = source.NewErrors(limit: 1);
         using var hash = new PromptHash();
         long prompts = 0;
         foreach (var line in source.Read(errors))
@@ -54,6 +61,22 @@ public static class PromptCheck
             throw new PromptException(source.Name, "changed while its images were being made");
     }
 
-    /// <summary>128 bits of SHA-256: no two keys of a file share them.</summary>
-    private static UInt128 Digest(string key) => MemoryMarshal.Read<UInt128>(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    private static long? Expand(PromptExpander expander, PromptLine line, PromptErrors errors)
+    {
+        try
+        {
+            return expander.Expand(line.Line, line.Prompt).Count;
+        }
+        catch (TemplateException error)
+        {
+            errors.Add(line.Line, PromptFields.Prompt, error.Message);
+            return null;
+        }
+    }
+
+    private static void CheckSeed(PromptLine line, long images, PromptErrors errors)
+    {
+        if (line.Seed > long.MaxValue - (images - 1))
+            errors.Add(line.Line, PromptFields.Seed, $"{line.Seed} plus {images - 1}, the seed of its last copy, is above {long.MaxValue}");
+    }
 }

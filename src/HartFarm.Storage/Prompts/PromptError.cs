@@ -7,11 +7,14 @@ namespace HartFarm.Storage.Prompts;
 /// <param name="Message">What is wrong with it.</param>
 public sealed record PromptError(string Source, long Line, string? Field, string Message)
 {
+    /// <summary>What its line counts: lines of a text, or rows of a table.</summary>
+    public string Unit { get; init; } = "line";
+
     /// <inheritdoc/>
     public override string ToString() => (Line, Field) switch
     {
         (0, _) => $"{Source}: {Message}",
-        (_, null) => $"{Source}, line {Line}: {Message}",
-        _ => $"{Source}, line {Line}, {Field}: {Message}",
+        (_, null) => $"{Source}, {Unit} {Line}: {Message}",
+        _ => $"{Source}, {Unit} {Line}, {Field}: {Message}",
     };
 }

@@ -3,7 +3,8 @@ namespace HartFarm.Storage.Prompts;
 /// <summary>Collects the errors of one prompt file.</summary>
 /// <param name="source">The file as the user named it.</param>
 /// <param name="limit">How many are kept; the others are counted.</param>
-public sealed class PromptErrors(string source, int limit = PromptLimits.ErrorsKept)
+/// <param name="unit">What the lines of the errors count.</param>
+public sealed class PromptErrors(string source, int limit = PromptLimits.ErrorsKept, string unit = "line")
 {
     private readonly List<PromptError> _kept = [];
 
@@ -14,7 +15,7 @@ public sealed class PromptErrors(string source, int limit = PromptLimits.ErrorsK
     public void Add(long line, string? field, string message)
     {
         Total++;
-        if (_kept.Count < limit) _kept.Add(new PromptError(source, line, field, message));
+        if (_kept.Count < limit) _kept.Add(new PromptError(source, line, field, message) { Unit = unit });
     }
 
     /// <exception cref="PromptException">There was an error.</exception>

@@ -12,6 +12,10 @@ internal static class PromptFields
     public const string Seed = "seed";
     public const string Count = "count";
     public const string Guidance = "guidance";
+    public const string Metadata = "metadata";
+
+    /// <summary>The names of all fields but the prompt's, which the user may choose.</summary>
+    public static readonly string[] Settings = [Key, Seed, Count, Guidance, Metadata];
 
     public static readonly string SeedWanted = $"must be a whole number from {long.MinValue} to {long.MaxValue}";
     public static readonly string CountWanted = $"must be a whole number from 1 to {PromptLimits.Count}";
@@ -22,6 +26,14 @@ internal static class PromptFields
         if (string.IsNullOrWhiteSpace(prompt)) return "must not be empty";
         if (prompt.Contains('\0', StringComparison.Ordinal)) return "holds a NUL character; is the file UTF-16? UTF-8 is needed";
         return IsWellFormed(prompt) ? null : "holds half of a character";
+    }
+
+    /// <summary>What is wrong with a field that is none of ours.</summary>
+    public static string Unknown(string name, PromptOptions options)
+    {
+        string[] known = [options.PromptColumn, .. Settings];
+        var hint = NameSuggestion.For(name, known);
+        return hint.Length > 0 ? $"unknown{hint}" : $"unknown; there are {string.Join(", ", known)}, and other fields go under {Metadata}";
     }
 
     public static bool IsCount(long value) => value is >= 1 and <= PromptLimits.Count;
@@ -40,7 +52,7 @@ internal static class PromptFields
         return key.Contains("..", StringComparison.Ordinal) || key == "." ? "must not hold '..' or be '.'" : null;
     }
 
-    private static bool IsWellFormed(ReadOnlySpan<char> text)
+    public static bool IsWellFormed(ReadOnlySpan<char> text)
     {
         while (text.IndexOfAnyInRange('\uD800', '\uDFFF') is >= 0 and var at)
         {

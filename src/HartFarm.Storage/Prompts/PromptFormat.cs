@@ -14,4 +14,7 @@ public enum PromptFormat
 
     /// <summary>Tab-separated values with a header row that names a <c>prompt</c> column.</summary>
     Tsv,
+
+    /// <summary>A Parquet table with a column of prompts.</summary>
+    Parquet,
 }

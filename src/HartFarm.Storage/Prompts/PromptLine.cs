@@ -9,7 +9,7 @@ namespace HartFarm.Storage.Prompts;
 /// <param name="Seed">The seed of its first image; copy <c>n</c> takes <c>Seed + n</c>.</param>
 /// <param name="Count">How many images, 1 to <see cref="PromptLimits.Count"/>.</param>
 /// <param name="Guidance">Strength of classifier-free guidance, 0 to 100.</param>
-/// <param name="Metadata">The other fields, in the file's order; they go into the dataset as they are.</param>
+/// <param name="Metadata">The user's own fields, in the file's order; they go into the dataset as they are.</param>
 public sealed record PromptLine(
     long Line,
     string Prompt,

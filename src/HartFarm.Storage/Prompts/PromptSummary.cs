@@ -4,4 +4,5 @@ namespace HartFarm.Storage.Prompts;
 /// <param name="Prompts">How many prompts.</param>
 /// <param name="Images">How many images in all.</param>
 /// <param name="Sha256">SHA-256 over the prompts and their fields, in lower-case hexadecimal; the file's format and line ends do not matter.</param>
-public sealed record PromptSummary(long Prompts, long Images, string Sha256);
+/// <param name="FinalPrompts">How many prompts there are once they are expanded.</param>
+public sealed record PromptSummary(long Prompts, long Images, string Sha256, long FinalPrompts);

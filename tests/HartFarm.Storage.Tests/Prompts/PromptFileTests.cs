@@ -63,7 +63,7 @@ public class PromptFileTests
     [Theory]
     [InlineData("missing.txt", "missing.txt: does not exist")]
     [InlineData("no/such/folder.jsonl", "folder.jsonl: does not exist")]
-    [InlineData("prompts.xlsx", "prompts.xlsx: is of an unknown format '.xlsx'; known are .txt, .jsonl, .ndjson, .csv and .tsv")]
+    [InlineData("prompts.xlsx", "prompts.xlsx: is of an unknown format '.xlsx'; known are .txt, .jsonl, .ndjson, .csv, .tsv and .parquet")]
     [InlineData("prompts", "prompts: has no extension")]
     [InlineData("folder.txt", "folder.txt: is a folder, not a file")]
     public void A_file_that_cannot_be_opened_is_refused_by_name(string name, string message)

@@ -25,7 +25,7 @@ internal sealed class SceneBlock
     internal Tensor Forward(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var h = Activations.Silu(_norm1.Forward(_conv1.Forward(x)));
-        return scope.MoveToOuter(Activations.Silu(_norm2.Forward(_conv2.Forward(h))));
+        var h = _norm1.ForwardSilu(_conv1.Forward(x));
+        return scope.MoveToOuter(_norm2.ForwardSilu(_conv2.Forward(h)));
     }
 }

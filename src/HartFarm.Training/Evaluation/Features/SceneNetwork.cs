@@ -48,7 +48,7 @@ internal sealed class SceneNetwork
     internal Tensor Extract(Tensor images)
     {
         using var scope = NewDisposeScope();
-        var h = Activations.Prepare(images, _type, _trainable);
+        var h = Activations.Prepare(images, _type);
         foreach (var block in _blocks) h = Activations.Replace(h, block.Forward(h));
         // Places survive a small pooling.
         h = nn.functional.avg_pool2d(h, [LastSide / PooledSide, LastSide / PooledSide]).contiguous();

@@ -1,0 +1,29 @@
+namespace HartFarm.Contracts.Shards;
+
+/// <summary>A worker has written a shard; it is answered by <see cref="ShardVerdict"/>.</summary>
+public sealed record ShardCompleted
+{
+    /// <summary>The shard.</summary>
+    public required long ShardId { get; init; }
+
+    /// <summary>The lease's token.</summary>
+    public required long Token { get; init; }
+
+    /// <summary>Who made it.</summary>
+    public required Guid WorkerId { get; init; }
+
+    /// <summary>What was written under the lease's key.</summary>
+    public required IReadOnlyList<WrittenObject> Objects { get; init; }
+
+    /// <summary>Images that were made.</summary>
+    public required int Images { get; init; }
+
+    /// <summary>Images that could not be made.</summary>
+    public IReadOnlyList<ImageFailure> Failures { get; init; } = [];
+
+    /// <summary>The model that made them.</summary>
+    public required string ModelHash { get; init; }
+
+    /// <summary>Seconds from the lease to this message.</summary>
+    public required double Seconds { get; init; }
+}

@@ -1,0 +1,69 @@
+using HartFarm.Coordinator.Data;
+using HartFarm.Coordinator.Dispatch;
+using HartFarm.Coordinator.Finalizing;
+using HartFarm.Coordinator.Jobs;
+using HartFarm.Coordinator.Jobs.Estimates;
+using HartFarm.Coordinator.Jobs.Submission;
+using HartFarm.Coordinator.Leases;
+using HartFarm.Coordinator.Publication;
+using HartFarm.Coordinator.Signals;
+using HartFarm.Coordinator.Upkeep;
+using HartFarm.Coordinator.Workers;
+using HartFarm.Storage.Objects;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace HartFarm.Coordinator.Tests.Farm;
+
+/// <summary>What one coordinator process has, without its timers and its bus.</summary>
+public sealed class TestCoordinator
+{
+    public TestCoordinator(IFarmDatabase database, IObjectStore objects, IShardQueue queue, TimeProvider clock, LeaseOptions leases, SubmissionOptions submission)
+    {
+        Store = new FarmStore(database);
+        var options = Options.Create(leases);
+        Live = new LiveWorkers(options, clock);
+        Submission = new JobSubmission(Store, objects, Live, Options.Create(submission), Signals, clock);
+        Progress = new JobProgress(Signals, Notices, clock);
+        var attempts = new AttemptEnd(options, clock);
+        Claims = new ShardClaims(Store, options, Signals, clock);
+        Heartbeats = new WorkerHeartbeats(Store, options, Signals, clock);
+        Ends = new LeaseEnds(Store, attempts, Progress, clock);
+        Sweep = new LeaseSweep(Store, Ends, options, clock);
+        Results = new ShardResults(Store, attempts, Progress, options, clock);
+        Publisher = new ShardPublisher(Store, objects, attempts, Progress, options, clock);
+        Control = new JobControl(Store, Signals, Notices, clock);
+        Plan = new DispatchPlan(Store, Live, Options.Create(new DispatchOptions()), clock);
+        Dispatcher = new Dispatcher(Plan, Sweep, queue, Signals, Options.Create(new DispatchOptions()), clock, NullLogger<Dispatcher>.Instance);
+        Finalizer = new JobFinalizer(Store, objects, Options.Create(new FinalizingOptions()), clock);
+        Estimates = new JobEstimates(Store, Submission, Options.Create(submission));
+        Objects = new ObjectSweep(objects);
+        Upkeep = Options.Create(new UpkeepOptions());
+        Retention = new Retention(Store, Objects, Upkeep, clock);
+        Orphans = new OrphanSweep(Store, objects, Upkeep, clock);
+        LostStaging = new LostStaging(Store, Objects);
+    }
+
+    public FarmStore Store { get; }
+    public FarmSignals Signals { get; } = new();
+    public NoticeLog Notices { get; } = new();
+    public LiveWorkers Live { get; }
+    public JobProgress Progress { get; }
+    public JobSubmission Submission { get; }
+    public ShardClaims Claims { get; }
+    public WorkerHeartbeats Heartbeats { get; }
+    public LeaseEnds Ends { get; }
+    public LeaseSweep Sweep { get; }
+    public ShardResults Results { get; }
+    public ShardPublisher Publisher { get; }
+    public JobControl Control { get; }
+    public DispatchPlan Plan { get; }
+    public Dispatcher Dispatcher { get; }
+    public JobFinalizer Finalizer { get; }
+    public JobEstimates Estimates { get; }
+    public ObjectSweep Objects { get; }
+    public IOptions<UpkeepOptions> Upkeep { get; }
+    public Retention Retention { get; }
+    public OrphanSweep Orphans { get; }
+    public LostStaging LostStaging { get; }
+}
