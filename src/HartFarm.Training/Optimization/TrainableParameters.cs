@@ -1,5 +1,6 @@
 using HartFarm.Model.Checkpoints;
 using HartFarm.Model.Parameters;
+using HartFarm.Model.Runtime;
 
 namespace HartFarm.Training.Optimization;
 
@@ -19,6 +20,7 @@ public sealed class TrainableParameters : IParameterStore, IDisposable
     /// <param name="device">Where they shall lie.</param>
     public TrainableParameters(IReadOnlyList<ParameterShape> shapes, Device device)
     {
+        NativeHeap.KeepLargeBlocks();
         foreach (var group in shapes.GroupBy(shape => shape.Type).OrderBy(group => group.Key))
         {
             var ordered = group.OrderBy(shape => FlatBuffer.IsDecayed(shape) ? 0 : 1).ToArray();
