@@ -8,7 +8,11 @@ public sealed record ImageRecord
     /// <summary>Its place in the run, from 0.</summary>
     public required long Index { get; init; }
 
+    /// <summary>The prompt as it was given.</summary>
     public required string Prompt { get; init; }
+
+    /// <summary>What the image was made of, where expansion made another prompt of the given one; null where it was made of that itself.</summary>
+    public string? FinalPrompt { get; init; }
 
     /// <summary>The user's name for the prompt.</summary>
     public string? Key { get; init; }
@@ -50,6 +54,12 @@ public sealed record ImageRecord
 
     /// <summary>Where it was computed.</summary>
     public required string Device { get; init; }
+
+    /// <summary>Images in the batch that it was computed in, padding included; arithmetic may differ with it. Null where it was not noted.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>The version of the program that made it; null where it was not noted.</summary>
+    public string? GeneratorVersion { get; init; }
 
     /// <summary>What the generator said of it, such as a prompt that was cut.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];

@@ -8,10 +8,13 @@ namespace HartFarm.Storage.Datasets;
 /// <summary>An image's record as JSON: whole as a line of the metadata, and what made the image as the text inside its file.</summary>
 public static class RecordJson
 {
-    /// <summary>Characters of a prompt that go into an image file; JPEG has room for 64 KiB in all. The metadata hold every prompt whole.</summary>
+    /// <summary>
+    /// Characters of a prompt that go into an image file, or of the given and the final prompt together; JPEG has room for 64 KiB in all.
+    /// The metadata hold every prompt whole.
+    /// </summary>
     public const int EmbeddedPromptLength = 8192;
 
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The text to embed: plain ASCII, without line ends.</summary>
     public static string Embedded(ImageRecord record)
@@ -20,7 +23,9 @@ public static class RecordJson
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            writer.WriteString("prompt", Cut(record.Prompt));
+            var length = record.FinalPrompt is null ? EmbeddedPromptLength : EmbeddedPromptLength / 2;
+            writer.WriteString("prompt", Cut(record.Prompt, length));
+            if (record.FinalPrompt is { } final) writer.WriteString("final_prompt", Cut(final, length));
             WriteParameters(writer, record);
             writer.WriteEndObject();
         }
@@ -41,12 +46,11 @@ public static class RecordJson
             writer.WriteString("file_name", fileName);
             writer.WriteNumber("index", record.Index);
             writer.WriteString("prompt", record.Prompt);
+            if (record.FinalPrompt is { } final) writer.WriteString("final_prompt", final);
             writer.WriteString("key", record.Key);
             writer.WriteNumber("copy", record.Copy);
             WriteParameters(writer, record);
-            writer.WriteStartArray("warnings");
-            foreach (var warning in record.Warnings) writer.WriteStringValue(warning);
-            writer.WriteEndArray();
+            WriteWarnings(writer, record.Warnings);
             if (record.Metadata.Count > 0) WriteMetadata(writer, record.Metadata);
             writer.WriteNumber("bytes", bytes);
             writer.WriteString("sha256", sha256);
@@ -55,7 +59,7 @@ public static class RecordJson
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void WriteParameters(Utf8JsonWriter writer, ImageRecord record)
+    internal static void WriteParameters(Utf8JsonWriter writer, ImageRecord record)
     {
         writer.WriteNumber("seed", record.Seed);
         writer.WriteNumber("guidance", record.Guidance);
@@ -71,9 +75,18 @@ public static class RecordJson
         writer.WriteNumber("height", record.Height);
         writer.WriteString("precision", record.Precision);
         writer.WriteString("device", record.Device);
+        if (record.BatchSize is { } batchSize) writer.WriteNumber("batch_size", batchSize);
+        if (record.GeneratorVersion is { } version) writer.WriteString("generator_version", version);
     }
 
-    private static void WriteMetadata(Utf8JsonWriter writer, IReadOnlyList<KeyValuePair<string, JsonElement>> metadata)
+    internal static void WriteWarnings(Utf8JsonWriter writer, IReadOnlyList<string> warnings)
+    {
+        writer.WriteStartArray("warnings");
+        foreach (var warning in warnings) writer.WriteStringValue(warning);
+        writer.WriteEndArray();
+    }
+
+    internal static void WriteMetadata(Utf8JsonWriter writer, IReadOnlyList<KeyValuePair<string, JsonElement>> metadata)
     {
         writer.WriteStartObject("metadata");
         foreach (var (name, value) in metadata)
@@ -90,10 +103,6 @@ public static class RecordJson
         else writer.WriteNull(name);
     }
 
-    private static string Cut(string prompt)
-    {
-        if (prompt.Length <= EmbeddedPromptLength) return prompt;
-        var length = char.IsHighSurrogate(prompt[EmbeddedPromptLength - 1]) ? EmbeddedPromptLength - 1 : EmbeddedPromptLength;
-        return prompt[..length];
-    }
+    private static string Cut(string prompt, int length) =>
+        prompt.Length <= length ? prompt : prompt[..(char.IsHighSurrogate(prompt[length - 1]) ? length - 1 : length)];
 }

@@ -40,7 +40,7 @@ internal static class PromptFields
         return key.Contains("..", StringComparison.Ordinal) || key == "." ? "must not hold '..' or be '.'" : null;
     }
 
-    private static bool IsWellFormed(ReadOnlySpan<char> text)
+    public static bool IsWellFormed(ReadOnlySpan<char> text)
     {
         while (text.IndexOfAnyInRange('\uD800', '\uDFFF') is >= 0 and var at)
         {
