@@ -1,0 +1,223 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using Minio;
+using Minio.DataModel.Args;
+
+namespace HartFarm.Storage.Objects.S3;
+
+/// <summary>
+/// Objects in a bucket, spoken to in path style (Amazon's own service by host name). What is larger than 5 MiB goes up in parts. The hash of
+/// an object stands in its metadata.
+/// </summary>
+public sealed class S3Store : IObjectStore, IDisposable
+{
+    private const string HashName = "sha256";
+    private const long LeastPartBytes = 5 * 1024 * 1024;
+    private const long MostCopiedBytes = 5L * 1024 * 1024 * 1024;
+
+    private static readonly TimeSpan PresignedRead = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan LongestPresigned = TimeSpan.FromDays(7);
+    private static readonly TimeSpan AbortTime = TimeSpan.FromSeconds(10);
+
+    private readonly S3StoreOptions _options;
+    private readonly TimeProvider _time;
+    private readonly S3Errors _errors;
+    private readonly HttpClient _http;
+    private readonly IMinioClient _client;
+    private readonly string _prefix;
+
+    /// <summary>Asks nothing of the service yet.</summary>
+    public S3Store(S3StoreOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _errors = new S3Errors(options);
+        _prefix = options.Prefix.Length > 0 ? $"{options.Prefix}/" : "";
+        var sockets = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10), PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false };
+        _http = new HttpClient(new S3Handler(sockets, options.Timeout, time)) { Timeout = Timeout.InfiniteTimeSpan };
+        _client = new MinioClient().WithEndpoint(options.Endpoint).WithSSL(options.Tls).WithRegion(options.Region)
+            .WithCredentials(options.AccessKey, options.SecretKey).WithHttpClient(_http).WithTimeout(0).Build();
+    }
+
+    public async Task<StoredObject> PutAsync(string key, Stream content, ObjectAttributes attributes, CancellationToken cancellation)
+    {
+        var name = NameOf(key);
+        using var upload = await Upload.PrepareAsync(content, cancellation).ConfigureAwait(false);
+        var arguments = new PutObjectArgs().WithBucket(_options.Bucket).WithObject(name).WithStreamData(upload.Content).WithObjectSize(upload.Bytes)
+            .WithContentType(attributes.ContentType).WithHeaders(new Dictionary<string, string> { [$"x-amz-meta-{HashName}"] = upload.Sha256 });
+        try
+        {
+            await GuardAsync(async () => await _client.PutObjectAsync(arguments, cancellation).ConfigureAwait(false), null, $"{key} could not be written").ConfigureAwait(false);
+        }
+        catch when (upload.Bytes >= LeastPartBytes)
+        {
+            await AbortAsync(name).ConfigureAwait(false);
+            throw;
+        }
+        return new StoredObject(key, upload.Bytes, _time.GetUtcNow()) { Sha256 = upload.Sha256 };
+    }
+
+    public async Task<StoredObject?> HeadAsync(string key, CancellationToken cancellation)
+    {
+        var name = NameOf(key);
+        try
+        {
+            var found = await GuardAsync(() => _client.StatObjectAsync(new StatObjectArgs().WithBucket(_options.Bucket).WithObject(name), cancellation),
+                key, $"{key} could not be looked up").ConfigureAwait(false);
+            return new StoredObject(key, found.Size, Utc(found.LastModified)) { Sha256 = found.MetaData.GetValueOrDefault(HashName) };
+        }
+        catch (ObjectMissingException)
+        {
+            return null;
+        }
+    }
+
+    public async Task<Stream> OpenAsync(string key, long offset, long? length, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length ?? 0, nameof(length));
+        var action = $"{key} could not be read";
+        // A range of no bytes cannot be said in HTTP; of an object that is missing it is an error all the same.
+        var isEmpty = length == 0;
+        var request = new HttpRequestMessage(HttpMethod.Get, Presign(key, PresignedRead));
+        request.Options.Set(S3Handler.Streamed, true);
+        var isRange = offset > 0 || length is not null;
+        if (isRange) request.Headers.Range = new RangeHeaderValue(offset, isEmpty ? offset : length is { } bytes ? checked(offset + bytes - 1) : null);
+        HttpResponseMessage response;
+        try
+        {
+            response = await GuardAsync(() => _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation), key, action).ConfigureAwait(false);
+        }
+        catch (StoreRefusedException error) when (error.InnerException is S3ErrorException { Status: HttpStatusCode.RequestedRangeNotSatisfiable })
+        {
+            // The range begins behind the end.
+            return Stream.Null;
+        }
+        if (isEmpty)
+        {
+            response.Dispose();
+            return Stream.Null;
+        }
+        // A service that knows no ranges would give the object's beginning instead.
+        if (isRange && response.StatusCode != HttpStatusCode.PartialContent)
+        {
+            response.Dispose();
+            throw new StoreRefusedException($"{action}: {_options.Endpoint} gives no parts of objects");
+        }
+        var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        return new S3Range(key, response, body, _errors, _options.Timeout, _time) { Version = response.Headers.ETag?.Tag ?? "" };
+    }
+
+    public async Task MoveAsync(string from, string to, CancellationToken cancellation)
+    {
+        var (source, target) = (NameOf(from), NameOf(to));
+        var action = $"{from} could not be moved to {to}";
+        if (source == target || await HeadAsync(from, cancellation).ConfigureAwait(false) is not { } found)
+        {
+            if (await HeadAsync(to, cancellation).ConfigureAwait(false) is null) throw new ObjectMissingException(from);
+            return;
+        }
+        if (found.Bytes > MostCopiedBytes) throw new StoreRefusedException($"{action}: it has {found.Bytes} bytes, and S3 copies at most {MostCopiedBytes} at once");
+        var copy = new CopyObjectArgs().WithBucket(_options.Bucket).WithObject(target)
+            .WithCopyObjectSource(new CopySourceObjectArgs().WithBucket(_options.Bucket).WithObject(source));
+        try
+        {
+            await GuardAsync(() => _client.CopyObjectAsync(copy, cancellation), from, action).ConfigureAwait(false);
+        }
+        catch (ObjectMissingException)
+        {
+            // Somebody else moved it since.
+            if (await HeadAsync(to, cancellation).ConfigureAwait(false) is null) throw;
+            return;
+        }
+        await DeleteAsync(from, cancellation).ConfigureAwait(false);
+    }
+
+    public async Task DeleteAsync(string key, CancellationToken cancellation)
+    {
+        var arguments = new RemoveObjectArgs().WithBucket(_options.Bucket).WithObject(NameOf(key));
+        try
+        {
+            await GuardAsync(() => _client.RemoveObjectAsync(arguments, cancellation), key, $"{key} could not be deleted").ConfigureAwait(false);
+        }
+        catch (ObjectMissingException)
+        {
+            // Most services say nothing of it.
+        }
+    }
+
+    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        ObjectKey.CheckPrefix(prefix);
+        var arguments = new ListObjectsArgs().WithBucket(_options.Bucket).WithPrefix(_prefix + prefix).WithRecursive(true);
+        var action = $"what begins with '{prefix}' could not be listed";
+        await using var items = _client.ListObjectsEnumAsync(arguments, cancellation).GetAsyncEnumerator(cancellation);
+        while (await GuardAsync(async () => await items.MoveNextAsync().ConfigureAwait(false), null, action).ConfigureAwait(false))
+        {
+            var item = items.Current;
+            // What others put beside ours under names that are no keys is none of ours.
+            if (item.IsDir || !item.Key.StartsWith(_prefix, StringComparison.Ordinal) || ObjectKey.Fault(item.Key[_prefix.Length..]) is not null) continue;
+            yield return new StoredObject(item.Key[_prefix.Length..], (long)item.Size, Utc(item.LastModifiedDateTime ?? default));
+        }
+    }
+
+    public Uri? Presign(string key, TimeSpan lifetime)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.FromSeconds(1));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, LongestPresigned);
+        var arguments = new PresignedGetObjectArgs().WithBucket(_options.Bucket).WithObject(NameOf(key)).WithExpiry((int)lifetime.TotalSeconds)
+            .WithRequestDate(_time.GetUtcNow().UtcDateTime);
+        // With a region given nothing is asked of the service, and the task is complete.
+        return new Uri(_client.PresignedGetObjectAsync(arguments).GetAwaiter().GetResult());
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _http.Dispose();
+    }
+
+    private static DateTimeOffset Utc(DateTime time) => new(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime());
+
+    private string NameOf(string key)
+    {
+        ObjectKey.Check(key);
+        var name = _prefix + key;
+        return System.Text.Encoding.UTF8.GetByteCount(name) <= ObjectKey.MostBytes
+            ? name
+            : throw new StoreRefusedException($"the key {key} is over {ObjectKey.MostBytes} bytes long with the prefix {_options.Prefix}");
+    }
+
+    // Parts that were sent take space until somebody takes them away.
+    private async Task AbortAsync(string name)
+    {
+        using var limit = new CancellationTokenSource(AbortTime, _time);
+        try
+        {
+            await _client.RemoveIncompleteUploadAsync(new RemoveIncompleteUploadArgs().WithBucket(_options.Bucket).WithObject(name), limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception error) when (S3Errors.IsCause(error) || error is OperationCanceledException)
+        {
+            // The upload's own failure is the one to report; a rule of the bucket's can remove what is left.
+        }
+    }
+
+    private Task<bool> GuardAsync(Func<Task> work, string? key, string action) => GuardAsync(async () =>
+    {
+        await work().ConfigureAwait(false);
+        return true;
+    }, key, action);
+
+    private async Task<T> GuardAsync<T>(Func<Task<T>> work, string? key, string action)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception error) when (S3Errors.IsCause(error))
+        {
+            throw _errors.Of(error, key, action);
+        }
+    }
+}

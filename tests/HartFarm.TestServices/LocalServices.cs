@@ -1,0 +1,51 @@
+namespace HartFarm.Testing.Services;
+
+/// <summary>
+/// Services of their own folder and ports, started by scripts/services.sh: for a test that kills them, and for all other tests of a process
+/// together. They end with this object, or with the process, however it ends.
+/// </summary>
+public sealed class LocalServices : IAsyncDisposable
+{
+    private readonly string _root = Path.Combine(Path.GetTempPath(), $"hartfarm-services-{Guid.NewGuid():N}");
+    private readonly ServicesScript _script;
+    private IDisposable? _watched;
+
+    private LocalServices() => _script = new ServicesScript(_root);
+
+    /// <summary>Starts nothing yet.</summary>
+    public static async Task<LocalServices> CreateAsync(CancellationToken cancellation = default)
+    {
+        var services = new LocalServices();
+        services._watched = await services._script.WatchAsync(cancellation).ConfigureAwait(false);
+        return services;
+    }
+
+    /// <summary>Whether the packages are installed that the services need.</summary>
+    /// <exception cref="ServicesUnavailableException">They are not; the message names them.</exception>
+    public Task CheckAsync(ServiceKind kind, CancellationToken cancellation = default) => _script.RunAsync(cancellation, "check", NameOf(kind));
+
+    /// <summary>Starts services that do not run, with the data that they had, and says where they are.</summary>
+    /// <exception cref="ServicesUnavailableException">One did not start; the message has the end of its log.</exception>
+    public async Task<ServiceAddresses> StartAsync(CancellationToken cancellation, params ServiceKind[] kinds) =>
+        ServiceAddresses.FromExports(await _script.RunAsync(cancellation, ["start", .. kinds.Select(NameOf)]).ConfigureAwait(false));
+
+    /// <summary>Ends a service as a crash would. Its data stays, and the next start is at the same address.</summary>
+    public Task KillAsync(ServiceKind kind, CancellationToken cancellation = default) => _script.RunAsync(cancellation, "kill", NameOf(kind));
+
+    /// <summary>Stops a service in good order. Its data stays, and the next start is at the same address.</summary>
+    public Task StopAsync(ServiceKind kind, CancellationToken cancellation = default) => _script.RunAsync(cancellation, "stop", "--keep", NameOf(kind));
+
+    /// <summary>Stops everything, and deletes the data.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _script.RunAsync(CancellationToken.None, "stop").ConfigureAwait(false);
+        _watched?.Dispose();
+    }
+
+    private static string NameOf(ServiceKind kind) => kind switch
+    {
+        ServiceKind.Postgres => "pg",
+        ServiceKind.RabbitMq => "rabbit",
+        _ => "s3",
+    };
+}

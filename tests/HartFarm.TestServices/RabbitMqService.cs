@@ -1,0 +1,66 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+
+namespace HartFarm.Testing.Services;
+
+/// <summary>A virtual host of RabbitMQ, empty at first and deleted at the end.</summary>
+public sealed class RabbitMqService : IAsyncDisposable
+{
+    private readonly HttpClient _management;
+
+    private RabbitMqService(Uri server, Uri management, string virtualHost)
+    {
+        VirtualHost = virtualHost;
+        Address = new UriBuilder(server) { Path = $"/{virtualHost}" }.Uri;
+        (User, Password) = UserOf(server);
+        var (user, password) = UserOf(management);
+        ManagementAddress = new UriBuilder(management) { UserName = "", Password = "" }.Uri;
+        _management = new HttpClient { BaseAddress = ManagementAddress };
+        _management.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+    }
+
+    /// <summary><c>amqp://user:password@host:port/virtualhost</c>.</summary>
+    public Uri Address { get; }
+
+    public string VirtualHost { get; }
+
+    public string User { get; }
+
+    public string Password { get; }
+
+    /// <summary>The management interface, without user and password.</summary>
+    public Uri ManagementAddress { get; }
+
+    /// <summary>Makes a virtual host on a server, by way of its management interface.</summary>
+    public static async Task<RabbitMqService> CreateAsync(Uri server, Uri management)
+    {
+        var service = new RabbitMqService(server, management, $"test-{Guid.NewGuid():N}");
+        await service.SendAsync(HttpMethod.Put, $"api/vhosts/{service.VirtualHost}", new { }).ConfigureAwait(false);
+        await service.SendAsync(HttpMethod.Put, $"api/permissions/{service.VirtualHost}/{Uri.EscapeDataString(service.User)}",
+            new { configure = ".*", write = ".*", read = ".*" }).ConfigureAwait(false);
+        return service;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await SendAsync(HttpMethod.Delete, $"api/vhosts/{VirtualHost}", null).ConfigureAwait(false);
+        _management.Dispose();
+    }
+
+    private async Task SendAsync(HttpMethod method, string path, object? body)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var response = await _management.SendAsync(request).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new ServicesUnavailableException($"RabbitMQ's management interface at {ManagementAddress} answers {(int)response.StatusCode} to {method} {path}");
+        }
+    }
+
+    private static (string User, string Password) UserOf(Uri address)
+    {
+        var parts = address.UserInfo.Split(':', 2);
+        return (Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts[1]));
+    }
+}

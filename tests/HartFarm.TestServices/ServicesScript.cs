@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace HartFarm.Testing.Services;
+
+/// <summary>Runs scripts/services.sh of the repository.</summary>
+internal sealed class ServicesScript(string root)
+{
+    private static readonly string Path = Find();
+
+    /// <summary>What the command printed.</summary>
+    /// <exception cref="ServicesUnavailableException">It failed; the message is what it said.</exception>
+    internal async Task<string> RunAsync(CancellationToken cancellation, params string[] arguments)
+    {
+        using var process = Start(arguments);
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync(cancellation);
+        var output = await process.StandardOutput.ReadToEndAsync(cancellation).ConfigureAwait(false);
+        await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
+        return process.ExitCode == 0 ? output : throw new ServicesUnavailableException((await error.ConfigureAwait(false)).Trim());
+    }
+
+    /// <summary>Lets a background process stop everything when the stream that is returned is closed, or this process is gone.</summary>
+    internal async Task<IDisposable> WatchAsync(CancellationToken cancellation)
+    {
+        var process = Start("watch");
+        await process.StandardOutput.ReadToEndAsync(cancellation).ConfigureAwait(false);
+        await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
+        return process.StandardInput;
+    }
+
+    private Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("bash", [Path, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["HARTFARM_SERVICES_ROOT"] = root;
+        start.Environment["HARTFARM_SERVICES_PORT"] = "auto";
+        // Data that a test run throws away need not survive a loss of power.
+        start.Environment["HARTFARM_SERVICES_FSYNC"] = "off";
+        return Process.Start(start)!;
+    }
+
+    private static string Find()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(System.IO.Path.Combine(folder.FullName, "HartFarm.sln"))) folder = folder.Parent ?? throw new DirectoryNotFoundException("no HartFarm.sln above the tests");
+        return System.IO.Path.Combine(folder.FullName, "scripts", "services.sh");
+    }
+}
