@@ -1,3 +1,4 @@
+using HartFarm.Worker.Bus;
 using HartFarm.Worker.Commands;
 using HartFarm.Worker.Hosting;
 using HartFarm.Worker.Models;
@@ -44,6 +45,17 @@ public sealed class OptionsTests
     [InlineData("--model hart=. --memory NaN", "--memory")]
     public void Command_lines_are_refused_by_the_option_that_is_wrong(string line, string named) =>
         Assert.Contains(new WorkerCommand().Create().Parse(line).Errors, error => error.Message.Contains(named, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData(null, "is missing")]
+    [InlineData("http://broker/", "amqp://")]
+    public void A_worker_without_a_broker_is_refused(string? address, string reason)
+    {
+        var bus = new BusOptions { RabbitMq = address is null ? null : new Uri(address) };
+        var options = new WorkerOptions { Models = [Here] };
+        var error = Assert.Throws<Microsoft.Extensions.Options.OptionsValidationException>(() => WorkerHost.Build([options], bus, new Storage.Objects.ObjectStoreOptions()));
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+    }
 
     private static Microsoft.Extensions.Options.ValidateOptionsResult Check(Action<WorkerOptions> set)
     {

@@ -1,26 +1,20 @@
 namespace HartFarm.Worker.Bus;
 
-/// <summary>Where the RabbitMQ broker is.</summary>
-public sealed record BusOptions
+/// <summary>How messages travel to and from a worker that has a process of its own.</summary>
+public sealed class BusOptions
 {
-    /// <summary>Its host.</summary>
-    public string Host { get; init; } = "localhost";
+    /// <summary>RabbitMQ's address, <c>amqp://user:password@host/virtual-host</c>. No default.</summary>
+    public Uri? RabbitMq { get; set; }
 
-    /// <summary>Its port.</summary>
-    public ushort Port { get; init; } = 5672;
+    /// <summary>How long messages at hand may take when the process ends. Default 20 seconds.</summary>
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>Its virtual host.</summary>
-    public string VirtualHost { get; init; } = "/";
-
-    /// <summary>Who connects.</summary>
-    public string Username { get; init; } = "guest";
-
-    /// <summary>With which password.</summary>
-    public string Password { get; init; } = "guest";
-
-    /// <summary>Whether over TLS.</summary>
-    public bool Tls { get; init; }
-
-    /// <summary>All but the password.</summary>
-    public override string ToString() => $"{(Tls ? "amqps" : "amqp")}://{Username}@{Host}:{Port}{VirtualHost}";
+    /// <summary>What is wrong with the settings, each fault as <c>section.key: reason</c>.</summary>
+    public IEnumerable<string> Faults(string section = "bus")
+    {
+        if (RabbitMq is null) yield return $"{section}.rabbitMq: is missing";
+        else if (!RabbitMq.IsAbsoluteUri || RabbitMq.Scheme is not ("amqp" or "amqps" or "rabbitmq"))
+            yield return $"{section}.rabbitMq: must be an address such as amqp://user:password@host/virtual-host";
+        if (StopTimeout <= TimeSpan.Zero) yield return $"{section}.stopTimeout: must be above 0";
+    }
 }

@@ -16,7 +16,7 @@ namespace HartFarm.Worker.Commands;
 /// <summary>The worker's command line. The broker and the store are settings, for they have secrets.</summary>
 public sealed class WorkerCommand
 {
-    /// <summary>What environment variables with settings begin with: <c>HARTFARM_BUS__HOST</c> is <c>bus.host</c>.</summary>
+    /// <summary>What environment variables with settings begin with: <c>HARTFARM_BUS__RABBITMQ</c> is <c>bus.rabbitMq</c>.</summary>
     public const string Variables = "HARTFARM_";
 
     private readonly Option<string> _device = new("--device") { HelpName = "cpu|cuda:N", Description = "Where to compute.", DefaultValueFactory = _ => "cpu" };
@@ -50,7 +50,7 @@ public sealed class WorkerCommand
     private readonly Option<FileInfo?> _settings = new("--settings")
     {
         HelpName = "FILE",
-        Description = $"JSON with the sections bus and objects. Environment variables go over it: {Variables}BUS__HOST, {Variables}OBJECTS__S3__ENDPOINT and so on.",
+        Description = $"JSON with the sections bus and objects. Environment variables go over it: {Variables}BUS__RABBITMQ, {Variables}OBJECTS__S3__ENDPOINT and so on.",
     };
 
     /// <summary>The command with its action, which returns a <see cref="WorkerExitCode"/>.</summary>

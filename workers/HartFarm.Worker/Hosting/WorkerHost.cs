@@ -44,23 +44,17 @@ public static class WorkerHost
     }
 
     /// <summary>A host of workers alone, on RabbitMQ.</summary>
-    /// <exception cref="OptionsValidationException">An option of a worker will not do; all faults are named.</exception>
+    /// <exception cref="OptionsValidationException">An option of a worker or of the bus will not do; all faults are named.</exception>
     /// <exception cref="StoreOptionsException">The store's settings will not do; all faults are named.</exception>
     public static IHost Build(IReadOnlyList<WorkerOptions> workers, BusOptions bus, ObjectStoreOptions objects)
     {
+        if (bus.Faults().ToArray() is { Length: > 0 } faults) throw new OptionsValidationException("bus", typeof(BusOptions), faults);
         var builder = Host.CreateApplicationBuilder();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IObjectStore>(ObjectStores.Open(objects, TimeProvider.System));
-        builder.Services.AddMassTransit(configurator => configurator.UsingRabbitMq((_, rabbit) =>
-        {
-            rabbit.Host(bus.Host, bus.Port, bus.VirtualHost, host =>
-            {
-                host.Username(bus.Username);
-                host.Password(bus.Password);
-                host.PublisherConfirmation = true;
-                if (bus.Tls) host.UseSsl(ssl => ssl.ServerName = bus.Host);
-            });
-        }));
+        builder.Services.AddMassTransit(configurator => configurator.UsingRabbitMq(
+            (_, rabbit) => rabbit.Host(bus.RabbitMq, host => host.PublisherConfirmation = true)));
+        builder.Services.Configure<MassTransitHostOptions>(options => options.StopTimeout = bus.StopTimeout);
         builder.Services.AddFarmWorkers(workers);
         return builder.Build();
     }
