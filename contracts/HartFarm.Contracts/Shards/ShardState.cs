@@ -12,6 +12,9 @@ public enum ShardState
     /// <summary>A worker has a lease on it.</summary>
     Leased,
 
+    /// <summary>Its lease's result counts, and its objects are getting their final keys.</summary>
+    Publishing,
+
     /// <summary>Its objects are written and counted.</summary>
     Completed,
 

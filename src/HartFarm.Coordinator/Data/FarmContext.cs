@@ -1,0 +1,66 @@
+using HartFarm.Contracts.Shards;
+using HartFarm.Coordinator.Data.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace HartFarm.Coordinator.Data;
+
+/// <summary>The job store: the backlog and the truth. Each database has a context of its own, with its migrations beside it.</summary>
+public abstract class FarmContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<JobRow> Jobs => Set<JobRow>();
+    public DbSet<ShardRow> Shards => Set<ShardRow>();
+    public DbSet<TenantRow> Tenants => Set<TenantRow>();
+    public DbSet<WorkerRow> Workers => Set<WorkerRow>();
+    public DbSet<JobFailureRow> Failures => Set<JobFailureRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<JobRow>(job =>
+        {
+            job.ToTable("jobs");
+            job.Property(row => row.Id).ValueGeneratedNever();
+            job.Property(row => row.State).HasConversion<string>();
+            job.Property(row => row.Settings).HasJsonConversion();
+            job.Ignore(row => row.SizeClass);
+            job.Ignore(row => row.EndedShards);
+            job.HasOne<TenantRow>().WithMany().HasForeignKey(row => row.Tenant).OnDelete(DeleteBehavior.Restrict);
+            job.HasIndex(row => row.State);
+            job.HasIndex(row => new { row.Tenant, row.CreatedAt });
+            job.HasIndex(row => row.ExpiresAt).HasFilter("expires_at IS NOT NULL");
+        });
+        modelBuilder.Entity<ShardRow>(shard =>
+        {
+            shard.ToTable("shards");
+            shard.Property(row => row.State).HasConversion<string>();
+            shard.Property(row => row.Objects).HasJsonConversion();
+            shard.HasOne<JobRow>().WithMany().HasForeignKey(row => row.JobId).OnDelete(DeleteBehavior.Cascade);
+            shard.HasIndex(row => new { row.JobId, row.Index }).IsUnique();
+            // What is looked for again and again is little beside all shards that ever were: an index over that little alone.
+            shard.HasIndex(row => new { row.JobId, row.Index }, "ix_shards_pending").HasFilter(In(ShardState.Pending));
+            shard.HasIndex(row => row.EnqueuedAt).HasFilter(In(ShardState.Enqueued));
+            shard.HasIndex(row => row.LeaseUntil).HasFilter($"state IN ('{ShardState.Leased}', '{ShardState.Publishing}')");
+            shard.HasIndex(row => row.LeaseOwner).HasFilter(In(ShardState.Leased));
+        });
+        modelBuilder.Entity<TenantRow>(tenant =>
+        {
+            tenant.ToTable("tenants");
+            tenant.HasKey(row => row.Name);
+        });
+        modelBuilder.Entity<WorkerRow>(worker =>
+        {
+            worker.ToTable("workers");
+            worker.Property(row => row.Id).ValueGeneratedNever();
+            worker.Property(row => row.Plan).HasJsonConversion();
+            worker.HasIndex(row => row.LastSeen);
+        });
+        modelBuilder.Entity<JobFailureRow>(failure =>
+        {
+            failure.ToTable("job_failures");
+            failure.HasKey(row => new { row.JobId, row.Image });
+            failure.HasIndex(row => row.ShardId);
+            failure.HasOne<JobRow>().WithMany().HasForeignKey(row => row.JobId).OnDelete(DeleteBehavior.Cascade);
+        });
+    }
+
+    private static string In(ShardState state) => $"state = '{state}'";
+}

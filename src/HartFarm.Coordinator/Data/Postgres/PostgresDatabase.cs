@@ -1,0 +1,113 @@
+using System.Data.Common;
+using HartFarm.Contracts.Workers;
+using HartFarm.Coordinator.Jobs;
+using HartFarm.Coordinator.Leases;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
+
+namespace HartFarm.Coordinator.Data.Postgres;
+
+/// <summary>The job store in PostgreSQL 14 or later; any number of coordinators use it at once.</summary>
+public sealed class PostgresDatabase : IFarmDatabase
+{
+    // Any number that no other user of the database takes for an advisory lock.
+    private const long DispatchLock = 0x48617274_4661726D;
+
+    private readonly DbContextOptions<PostgresFarmContext> _options;
+
+    /// <param name="connectionString">As Npgsql reads it.</param>
+    /// <param name="interceptors">What looks on at each command.</param>
+    public PostgresDatabase(string connectionString, params IEnumerable<IInterceptor> interceptors) =>
+        _options = new DbContextOptionsBuilder<PostgresFarmContext>()
+            .UseNpgsql(connectionString)
+            .UseSnakeCaseNamingConvention()
+            .AddInterceptors(interceptors)
+            .Options;
+
+    /// <inheritdoc/>
+    public FarmContext CreateContext() => new PostgresFarmContext(_options);
+
+    /// <inheritdoc/>
+    public async Task MigrateAsync(CancellationToken cancellation)
+    {
+        await using var context = CreateContext();
+        await context.Database.MigrateAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public bool IsTransient(Exception error) =>
+        (error as PostgresException ?? error.InnerException as PostgresException)?.SqlState
+            is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+
+    /// <inheritdoc/>
+    public Task<IDisposable> EnterWriteAsync(CancellationToken cancellation) => Task.FromResult<IDisposable>(NoGate.Instance);
+
+    /// <inheritdoc/>
+    public async Task<bool> LockJobAsync(FarmContext context, Guid jobId, CancellationToken cancellation)
+    {
+        var found = await context.Database
+            .SqlQuery<int>($"""SELECT 1 AS "Value" FROM jobs WHERE id = {jobId} FOR UPDATE""")
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        return found.Count > 0;
+    }
+
+    /// <inheritdoc/>
+    public Task LockDispatchAsync(FarmContext context, CancellationToken cancellation) =>
+        context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({DispatchLock})", cancellation);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<EnqueuedShard>> EnqueueAsync(
+        FarmContext context, Guid jobId, int count, DateTimeOffset now, CancellationToken cancellation) =>
+        await context.Database.SqlQuery<EnqueuedShard>($"""
+            WITH next AS (
+                SELECT id
+                FROM shards
+                WHERE job_id = {jobId} AND state = 'Pending' AND not_before <= {now}
+                ORDER BY "index"
+                LIMIT {count}
+                FOR UPDATE SKIP LOCKED)
+            UPDATE shards
+            SET state = 'Enqueued', enqueued = enqueued + 1, enqueued_at = {now}
+            FROM next
+            WHERE shards.id = next.id
+            RETURNING shards.id AS shard_id, shards.enqueued
+            """).ToListAsync(cancellation).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<long>> RenewAsync(
+        FarmContext context, Guid workerId, IReadOnlyList<HeldLease> leases, DateTimeOffset until, CancellationToken cancellation)
+    {
+        long[] shards = [.. leases.Select(lease => lease.ShardId)];
+        long[] tokens = [.. leases.Select(lease => lease.Token)];
+        int[] done = [.. leases.Select(lease => lease.ImagesDone)];
+        return await context.Database.SqlQuery<long>($"""
+            UPDATE shards
+            SET lease_until = {until}, images_done = held.images_done
+            FROM unnest({shards}, {tokens}, {done}) AS held (id, token, images_done)
+            WHERE shards.id = held.id AND shards.token = held.token AND state = 'Leased' AND lease_owner = {workerId}
+            RETURNING shards.id AS "Value"
+            """).ToListAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task InsertShardsAsync(
+        FarmContext context, Guid jobId, IReadOnlyList<ShardPlan> plans, DateTimeOffset now, CancellationToken cancellation)
+    {
+        DbConnection connection = context.Database.GetDbConnection();
+        await using var copy = await ((NpgsqlConnection)connection).BeginBinaryImportAsync(
+            """
+            COPY shards (job_id, "index", first_image, images, prompt_offset, prompt_length, skipped_images, state, not_before,
+                token, images_done, attempts, expirations, enqueued, image_bytes, images_failed, seconds)
+            FROM STDIN (FORMAT BINARY)
+            """, cancellation).ConfigureAwait(false);
+        for (var i = 0; i < plans.Count; i++)
+        {
+            var plan = plans[i];
+            await copy.WriteRowAsync(
+                cancellation, jobId, i, plan.FirstImage, plan.Images, plan.PromptOffset, plan.PromptLength, plan.SkippedImages, "Pending",
+                now.ToUniversalTime(), 0L, 0, 0, 0, 0, 0L, 0, 0.0).ConfigureAwait(false);
+        }
+        await copy.CompleteAsync(cancellation).ConfigureAwait(false);
+    }
+}

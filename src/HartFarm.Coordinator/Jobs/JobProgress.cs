@@ -1,0 +1,24 @@
+using HartFarm.Coordinator.Data;
+using HartFarm.Coordinator.Data.Rows;
+using HartFarm.Coordinator.Signals;
+
+namespace HartFarm.Coordinator.Jobs;
+
+/// <summary>Looks, when a shard has ended, whether its job has; and wakes or tells whoever has to know.</summary>
+public sealed class JobProgress(FarmSignals signals, IJobNotices notices, TimeProvider clock)
+{
+    /// <summary>In the transaction that ended the shard: the job, tracked, goes on to finalizing or is stopped.</summary>
+    internal async Task<JobStep> StepAsync(FarmContext context, JobRow job, CancellationToken cancellation) =>
+        await JobStop.StopIfTooManyFailedAsync(context, job, clock.GetUtcNow(), cancellation).ConfigureAwait(false)
+            ? new JobStep(job.Id, false, job.Error)
+            : new JobStep(job.Id, job.FinishIfEnded(), null);
+
+    /// <summary>After that transaction.</summary>
+    internal async Task TellAsync(JobStep? step, CancellationToken cancellation)
+    {
+        signals.Dispatch.Set();
+        if (step is null) return;
+        if (step.Finalizing) signals.Finalizing.Set();
+        if (step.Stopped is { } reason) await notices.StoppedAsync(step.JobId, reason, cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,38 @@
+using HartFarm.Contracts.Jobs;
+using static HartFarm.Contracts.Jobs.JobState;
+
+namespace HartFarm.Coordinator.Jobs;
+
+/// <summary>The states of a job, as docs/design.md draws them.</summary>
+public static class JobTransitions
+{
+    /// <summary>Every way between them.</summary>
+    public static Transitions<JobState> Ways { get; } = new(
+        "job",
+        (Queued, Running),
+        (Queued, Paused),
+        (Queued, Finalizing),
+        (Queued, Cancelled),
+        (Queued, Failed),
+        (Running, Paused),
+        (Running, Finalizing),
+        (Running, Cancelled),
+        (Running, Failed),
+        (Paused, Queued),
+        (Paused, Running),
+        (Paused, Finalizing),
+        (Paused, Cancelled),
+        (Paused, Failed),
+        (Finalizing, Completed),
+        (Finalizing, CompletedWithErrors),
+        (Finalizing, Failed),
+        (CompletedWithErrors, Queued),
+        (Failed, Queued),
+        (Failed, Finalizing));
+
+    /// <summary>Nothing happens to the job any more unless somebody asks for it.</summary>
+    public static bool IsEnd(this JobState state) => state is Completed or CompletedWithErrors or Failed or Cancelled;
+
+    /// <summary>Workers get shards of it.</summary>
+    public static bool IsOpen(this JobState state) => state is Queued or Running;
+}

@@ -1,0 +1,142 @@
+using System.Security.Cryptography;
+using HartFarm.Contracts.Jobs;
+using HartFarm.Contracts.Shards;
+using HartFarm.Contracts.Workers;
+using HartFarm.Coordinator.Data;
+using HartFarm.Coordinator.Data.Rows;
+using HartFarm.Coordinator.Signals;
+using HartFarm.Coordinator.Workers;
+using HartFarm.Storage.Jobs;
+using HartFarm.Storage.Objects;
+using HartFarm.Storage.Prompts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace HartFarm.Coordinator.Jobs.Submission;
+
+/// <summary>Accepts jobs: all of a job is checked first, then its prompts become one object, then the job and its shards are written in one transaction.</summary>
+public sealed class JobSubmission(
+    FarmStore store, IObjectStore objects, LiveWorkers workers, IOptions<SubmissionOptions> options, FarmSignals signals, TimeProvider clock)
+{
+    private readonly SubmissionOptions _options = options.Value;
+
+    /// <summary>Accepts a job.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="prompts">The prompts that it names: its items or its file; the caller disposes it.</param>
+    /// <param name="tenant">Who asks.</param>
+    /// <param name="cancellation">Gives up; then nothing is kept.</param>
+    /// <returns>The job's id.</returns>
+    /// <exception cref="JobRefusedException">Something is wrong with it.</exception>
+    /// <exception cref="StoreUnavailableException">The object store does not answer; nothing was accepted.</exception>
+    public async Task<Guid> SubmitAsync(JobRequest request, PromptSource prompts, string tenant, CancellationToken cancellation)
+    {
+        var (sizeClass, plans) = await CheckAsync(request, cancellation).ConfigureAwait(false);
+        var exactBatch = request.Exact ? ShardSizing.ExactBatch(_options, plans) : (int?)null;
+        var shardSize = request.ShardSize ?? ShardSizing.ShardSize(_options, plans, exactBatch);
+        await using var spool = Spool();
+        var seed = request.Seed ?? RandomSeed();
+        var expander = Expanders.Of(request.Prompts.Expansion, seed);
+        var intake = new PromptIntake(_options, prompts, expander, request.ImagesPerPrompt, shardSize);
+        var result = await Task.Run(() => intake.Run(spool, cancellation), cancellation).ConfigureAwait(false);
+        spool.Position = 0;
+        var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(spool, cancellation).ConfigureAwait(false));
+        spool.Position = 0;
+
+        var now = clock.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        await objects.PutAsync(JobKeys.Prompts(id), spool, new ObjectAttributes("application/x-ndjson"), cancellation).ConfigureAwait(false);
+        var job = new JobRow
+        {
+            Id = id,
+            Tenant = tenant,
+            Name = request.Name ?? id.ToString("N"),
+            State = JobState.Queued,
+            Model = sizeClass.Model,
+            Width = sizeClass.Width,
+            Height = sizeClass.Height,
+            Priority = request.Priority,
+            Seed = seed,
+            Settings = Settings(request, exactBatch, sha256),
+            Prompts = result.Prompts,
+            Images = result.Images,
+            ShardCount = result.Shards.Count,
+            ShardSize = shardSize,
+            MaxFailures = request.MaxFailures,
+            PendingShards = result.Shards.Count,
+            CreatedAt = now,
+        };
+        await InsertAsync(job, result.Shards, cancellation).ConfigureAwait(false);
+        signals.Dispatch.Set();
+        return id;
+    }
+
+    /// <summary>Checks the request's fields against what the farm knows.</summary>
+    internal async Task<(SizeClass SizeClass, IReadOnlyList<SizeClassPlan> Plans)> CheckAsync(JobRequest request, CancellationToken cancellation)
+    {
+        var known = await store.ReadAsync(context => LiveWorkers.KnownAsync(context, cancellation), cancellation).ConfigureAwait(false);
+        var sizeClass = JobRequestCheck.Run(request, [.. known.Union(_options.SizeClasses)]);
+        return (sizeClass, await store.ReadAsync(context => workers.PlansAsync(context, sizeClass, cancellation), cancellation).ConfigureAwait(false));
+    }
+
+    private async Task InsertAsync(JobRow job, IReadOnlyList<ShardPlan> shards, CancellationToken cancellation)
+    {
+        try
+        {
+            await store.WriteAsync(
+                async context =>
+                {
+                    await CheckQuotaAsync(context, job, cancellation).ConfigureAwait(false);
+                    context.Jobs.Add(job);
+                    await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
+                    await store.Database.InsertShardsAsync(context, job.Id, shards, job.CreatedAt, cancellation).ConfigureAwait(false);
+                    return job.Id;
+                },
+                cancellation).ConfigureAwait(false);
+        }
+        catch (JobRefusedException)
+        {
+            await objects.DeleteAsync(JobKeys.Prompts(job.Id), CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+        // After another error nobody knows whether the job is there: the sweep of orphans looks later.
+    }
+
+    private static async Task CheckQuotaAsync(FarmContext context, JobRow job, CancellationToken cancellation)
+    {
+        // Makes the tenant's row where there is none, and locks it: two jobs at once cannot both take the last of a quota.
+        await context.Database.ExecuteSqlAsync(
+            $"INSERT INTO tenants (name, weight) VALUES ({job.Tenant}, 1) ON CONFLICT (name) DO UPDATE SET name = excluded.name",
+            cancellation).ConfigureAwait(false);
+        var tenant = await context.Tenants.AsNoTracking().SingleAsync(row => row.Name == job.Tenant, cancellation).ConfigureAwait(false);
+        if (tenant.MaxImages is not { } most) return;
+        var open = await context.Jobs
+            .Where(row => row.Tenant == job.Tenant && row.EndedAt == null)
+            .SumAsync(row => row.Images, cancellation).ConfigureAwait(false);
+        if (open + job.Images > most)
+            throw new JobRefusedException("prompts", $"ask for {job.Images} images; {job.Tenant} may have {most} unfinished at a time and has {open}");
+    }
+
+    private static JobSettings Settings(JobRequest request, int? exactBatch, string sha256) => new()
+    {
+        Guidance = request.Guidance,
+        Sampling = request.Sampling,
+        Output = request.Output,
+        ImagesPerPrompt = request.ImagesPerPrompt,
+        Expansion = request.Prompts.Expansion,
+        Tags = request.Tags,
+        Webhook = request.Webhook is { Secret: null } webhook ? webhook with { Secret = NewSecret() } : request.Webhook,
+        ExactBatch = exactBatch,
+        KeepFor = request.KeepFor,
+        PromptsSha256 = sha256,
+    };
+
+    private static string NewSecret() => "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
+    private static long RandomSeed() => BitConverter.ToInt64(RandomNumberGenerator.GetBytes(8)) & long.MaxValue;
+
+    private FileStream Spool()
+    {
+        var path = Path.Combine(_options.SpoolFolder ?? Path.GetTempPath(), $"hartfarm-job-{Guid.NewGuid():N}");
+        return new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose);
+    }
+}

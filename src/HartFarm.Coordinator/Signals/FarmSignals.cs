@@ -1,0 +1,11 @@
+namespace HartFarm.Coordinator.Signals;
+
+/// <summary>What tells the hosted services of this process that there is something to do. Nothing depends on them: a slow timer looks too.</summary>
+public sealed class FarmSignals
+{
+    /// <summary>Shards may be handed out: a job came, a worker has room.</summary>
+    public Signal Dispatch { get; } = new();
+
+    /// <summary>A job's last shard has ended.</summary>
+    public Signal Finalizing { get; } = new();
+}
