@@ -14,8 +14,8 @@ public sealed class BatchRunnerTests : IDisposable
 
     public BatchRunnerTests()
     {
-        _limits.Set(Shards.Small, 8);
-        _runner = new BatchRunner(new Dictionary<SizeClass, IImageGenerator> { [Shards.Small] = _generator }, _limits, NullLogger.Instance);
+        _limits.Set(SampleShards.Small, 8);
+        _runner = new BatchRunner(new Dictionary<SizeClass, IImageGenerator> { [SampleShards.Small] = _generator }, _limits, NullLogger.Instance);
     }
 
     [Fact]
@@ -25,12 +25,12 @@ public sealed class BatchRunnerTests : IDisposable
         var outcome = Run(8);
         Assert.Empty(outcome.Results);
         Assert.Equal(8, outcome.Unmade.Count);
-        Assert.Equal(4, _limits.Of(Shards.Small));
+        Assert.Equal(4, _limits.Of(SampleShards.Small));
         Assert.Null(outcome.Broken);
         Run(4);
-        Assert.Equal(2, _limits.Of(Shards.Small));
+        Assert.Equal(2, _limits.Of(SampleShards.Small));
         Assert.Equal(2, Run(2).Results.Count);
-        Assert.Equal(2, _limits.Of(Shards.Small));
+        Assert.Equal(2, _limits.Of(SampleShards.Small));
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class BatchRunnerTests : IDisposable
         _generator.Memory = 7;
         var outcome = Run(3, exact: 8);
         Assert.Contains("exactly 8 images", outcome.Refusal, StringComparison.Ordinal);
-        Assert.Equal(8, _limits.Of(Shards.Small));
+        Assert.Equal(8, _limits.Of(SampleShards.Small));
     }
 
     [Theory]
@@ -121,7 +121,7 @@ public sealed class BatchRunnerTests : IDisposable
 
     private static PlannedBatch Batch(int images, int? exact, int[] cursed)
     {
-        var shard = Shards.Of(images, exact: exact, prompt: i => cursed.Contains(i) ? $"a {TestGenerator.FailingWord} one" : $"prompt {i}");
+        var shard = SampleShards.Of(images, exact: exact, prompt: i => cursed.Contains(i) ? $"a {TestGenerator.FailingWord} one" : $"prompt {i}");
         var scheduler = new BatchScheduler(_ => images);
         scheduler.Add(shard);
         return scheduler.Next()!;

@@ -14,7 +14,7 @@ public class BatchSchedulerTests
     [Fact]
     public void Shards_of_one_priority_are_made_one_after_the_other()
     {
-        var (first, second) = (Add(Shards.Of(6)), Add(Shards.Of(6)));
+        var (first, second) = (Add(SampleShards.Of(6)), Add(SampleShards.Of(6)));
         Assert.Equal([(first, 4)], Next());
         Assert.Equal([(first, 2), (second, 2)], Next());
         Assert.Equal([(second, 4)], Next());
@@ -24,19 +24,19 @@ public class BatchSchedulerTests
     [Fact]
     public void The_higher_priority_has_the_next_batch()
     {
-        var low = Add(Shards.Of(8, JobPriority.Low));
+        var low = Add(SampleShards.Of(8, JobPriority.Low));
         Assert.Equal([(low, 4)], Next());
-        var normal = Add(Shards.Of(2));
-        var high = Add(Shards.Of(1, JobPriority.High));
+        var normal = Add(SampleShards.Of(2));
+        var high = Add(SampleShards.Of(1, JobPriority.High));
         Assert.Equal([(high, 1), (normal, 2), (low, 1)], Next());
     }
 
     [Fact]
     public void An_interactive_batch_has_interactive_images_alone()
     {
-        var normal = Add(Shards.Of(100));
+        var normal = Add(SampleShards.Of(100));
         Next();
-        var (first, second) = (Add(Shards.Of(1, JobPriority.Interactive)), Add(Shards.Of(1, JobPriority.Interactive)));
+        var (first, second) = (Add(SampleShards.Of(1, JobPriority.Interactive)), Add(SampleShards.Of(1, JobPriority.Interactive)));
         Assert.Equal([(first, 1), (second, 1)], Next());
         Assert.Equal([(normal, 4)], Next());
     }
@@ -44,7 +44,7 @@ public class BatchSchedulerTests
     [Fact]
     public void Images_of_another_size_class_are_not_mixed_in()
     {
-        var (small, large) = (Add(Shards.Of(3)), Add(Shards.Of(3, sizeClass: Shards.Large)));
+        var (small, large) = (Add(SampleShards.Of(3)), Add(SampleShards.Of(3, sizeClass: SampleShards.Large)));
         Assert.Equal([(small, 3)], Next());
         Assert.Equal([(large, 3)], Next());
     }
@@ -52,7 +52,7 @@ public class BatchSchedulerTests
     [Fact]
     public void A_shard_with_batches_of_a_fixed_size_has_them_for_itself()
     {
-        var (exact, other, plain) = (Add(Shards.Of(5, exact: 3)), Add(Shards.Of(2, exact: 2)), Add(Shards.Of(1)));
+        var (exact, other, plain) = (Add(SampleShards.Of(5, exact: 3)), Add(SampleShards.Of(2, exact: 2)), Add(SampleShards.Of(1)));
         var batches = Enumerable.Range(0, 4).Select(_ => _scheduler.Next()!).ToArray();
         Assert.Equal([exact, exact, other, plain], batches.Select(batch => batch.Slots[0].Shard));
         Assert.Equal([3, 2, 2, 1], batches.Select(batch => batch.Slots.Count));
@@ -63,24 +63,24 @@ public class BatchSchedulerTests
     [Fact]
     public void Copies_of_a_prompt_share_a_batch()
     {
-        Add(Shards.Of(8, prompt: i => $"prompt {i / 4}"));
+        Add(SampleShards.Of(8, prompt: i => $"prompt {i / 4}"));
         Assert.Single(_scheduler.Next()!.Slots.Select(slot => slot.Image.Request.Prompt).Distinct());
     }
 
     [Fact]
     public void A_shard_whose_prompts_are_still_read_waits_until_they_fill_a_batch()
     {
-        var shard = Add(Shards.Of(3));
+        var shard = Add(SampleShards.Of(3));
         shard.IsWhole = false;
         Assert.Null(_scheduler.Next());
-        shard.Offer(Shards.Image(3, "the fourth"));
+        shard.Offer(SampleShards.Image(3, "the fourth"));
         Assert.Equal([(shard, 4)], Next());
     }
 
     [Fact]
     public void What_was_not_made_comes_first_again_and_in_order()
     {
-        var shard = Add(Shards.Of(6));
+        var shard = Add(SampleShards.Of(6));
         var batch = _scheduler.Next()!;
         _scheduler.PutBack(batch.Slots);
         Assert.Equal([0, 1, 2, 3], _scheduler.Next()!.Slots.Select(slot => slot.Image.Index));
@@ -90,7 +90,7 @@ public class BatchSchedulerTests
     [Fact]
     public void A_shard_that_was_removed_gets_nothing_back()
     {
-        var shard = Add(Shards.Of(6));
+        var shard = Add(SampleShards.Of(6));
         var batch = _scheduler.Next()!;
         _scheduler.Remove(shard);
         _scheduler.PutBack(batch.Slots);
@@ -106,7 +106,7 @@ public class BatchSchedulerTests
             var shards = specifications.Select(specification =>
             {
                 var (images, priority, exact, isLarge) = specification;
-                var shard = Shards.Of(images, AllPriorities[priority], exact == 0 ? null : exact, isLarge ? Shards.Large : Shards.Small, first: first);
+                var shard = SampleShards.Of(images, AllPriorities[priority], exact == 0 ? null : exact, isLarge ? SampleShards.Large : SampleShards.Small, first: first);
                 first += images;
                 return shard;
             }).ToList();

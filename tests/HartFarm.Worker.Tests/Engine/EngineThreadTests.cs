@@ -17,9 +17,9 @@ public sealed class EngineThreadTests : IAsyncLifetime, IDisposable
 
     public EngineThreadTests()
     {
-        _limits.Set(Shards.Small, 4);
+        _limits.Set(SampleShards.Small, 4);
         _queue = new BatchQueue(new BatchScheduler(_limits.Of));
-        var generators = new Dictionary<SizeClass, IImageGenerator> { [Shards.Small] = _generator };
+        var generators = new Dictionary<SizeClass, IImageGenerator> { [SampleShards.Small] = _generator };
         _engine = new EngineThread(_ => new BatchRunner(generators, _limits, NullLogger.Instance), _queue, _encode, 3, NullLogger.Instance);
     }
 
@@ -38,7 +38,7 @@ public sealed class EngineThreadTests : IAsyncLifetime, IDisposable
     {
         _generator.Memory = 2;
         var receiver = new RecordingReceiver(7);
-        _queue.Add(Shards.Of(7, receiver: receiver, prompt: i => i switch { 2 => TestGenerator.FailingWord, 4 => "unencodable", _ => $"prompt {i}" }));
+        _queue.Add(SampleShards.Of(7, receiver: receiver, prompt: i => i switch { 2 => TestGenerator.FailingWord, 4 => "unencodable", _ => $"prompt {i}" }));
         await receiver.Done;
         Assert.Equal([0, 1, 3, 5, 6], receiver.Images.Select(image => image.Index));
         Assert.Equal([2, 4], receiver.Failures.Select(failure => failure.Index));
@@ -55,10 +55,10 @@ public sealed class EngineThreadTests : IAsyncLifetime, IDisposable
             inBatch.Release();
             go.Wait(cancellation);
         };
-        _queue.Add(Shards.Of(1000, JobPriority.High));
+        _queue.Add(SampleShards.Of(1000, JobPriority.High));
         await inBatch.WaitAsync(TestContext.Current.CancellationToken);
         var receiver = new RecordingReceiver(1);
-        _queue.Add(Shards.Of(1, JobPriority.Interactive, receiver: receiver, prompt: _ => "somebody waits"));
+        _queue.Add(SampleShards.Of(1, JobPriority.Interactive, receiver: receiver, prompt: _ => "somebody waits"));
         go.Release();
         await inBatch.WaitAsync(TestContext.Current.CancellationToken);
         go.Release();
@@ -72,8 +72,8 @@ public sealed class EngineThreadTests : IAsyncLifetime, IDisposable
         var alone = await MakeExactAsync();
         _generator.Memory = 4;
         var beside = new RecordingReceiver(9);
-        _queue.Add(Shards.Of(9, receiver: beside, prompt: i => i == 5 ? TestGenerator.FailingWord : "another job"));
-        _queue.Add(Shards.Of(3, exact: 2));
+        _queue.Add(SampleShards.Of(9, receiver: beside, prompt: i => i == 5 ? TestGenerator.FailingWord : "another job"));
+        _queue.Add(SampleShards.Of(3, exact: 2));
         var busy = await MakeExactAsync();
         await beside.Done;
         Assert.Equal(alone, busy);
@@ -85,7 +85,7 @@ public sealed class EngineThreadTests : IAsyncLifetime, IDisposable
     {
         _generator.IsBroken = true;
         var receiver = new RecordingReceiver();
-        _queue.Add(Shards.Of(8, receiver: receiver));
+        _queue.Add(SampleShards.Of(8, receiver: receiver));
         var error = await _engine.Broken;
         Assert.Contains("illegal memory access", error.Message, StringComparison.Ordinal);
         Assert.Empty(receiver.Failures);
@@ -97,7 +97,7 @@ public sealed class EngineThreadTests : IAsyncLifetime, IDisposable
     {
         _generator.Memory = 2;
         var receiver = new RecordingReceiver();
-        _queue.Add(Shards.Of(8, exact: 4, receiver: receiver));
+        _queue.Add(SampleShards.Of(8, exact: 4, receiver: receiver));
         await receiver.Done;
         Assert.Single(receiver.Refusals);
     }
@@ -114,7 +114,7 @@ public sealed class EngineThreadTests : IAsyncLifetime, IDisposable
     private async Task<List<byte[]>> MakeExactAsync()
     {
         var receiver = new RecordingReceiver(6);
-        _queue.Add(Shards.Of(6, exact: 4, receiver: receiver, prompt: i => $"exact {i}"));
+        _queue.Add(SampleShards.Of(6, exact: 4, receiver: receiver, prompt: i => $"exact {i}"));
         await receiver.Done;
         return [.. receiver.Images.Select(image => image.Rgb)];
     }

@@ -47,5 +47,5 @@ public sealed class ProbeTests : IDisposable
     public void Dispose() => _generator.Dispose();
 
     private ProbeResult Run(int planned, TimeSpan limit) =>
-        new Probe(_memory, _clock, limit).Run(Shards.Small, _generator, planned, TestContext.Current.CancellationToken);
+        new Probe(_memory, _clock, limit).Run(SampleShards.Small, _generator, planned, TestContext.Current.CancellationToken);
 }

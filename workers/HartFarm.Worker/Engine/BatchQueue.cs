@@ -1,3 +1,5 @@
+using HartFarm.Contracts.Jobs;
+
 namespace HartFarm.Worker.Engine;
 
 /// <summary>The scheduler between shards, which offer images from many threads, and the engine's thread, which waits for batches.</summary>
@@ -28,6 +30,12 @@ public sealed class BatchQueue(BatchScheduler scheduler)
     public bool Holds(ScheduledShard shard)
     {
         lock (_gate) return scheduler.Holds(shard);
+    }
+
+    /// <summary>Whether images of a priority wait, all of which their shard has.</summary>
+    internal bool Waiting(JobPriority priority)
+    {
+        lock (_gate) return scheduler.Ranked.Any(shard => shard.Priority == priority && shard.IsWhole && shard.Waiting > 0);
     }
 
     /// <summary>The next batch; waits for one.</summary>

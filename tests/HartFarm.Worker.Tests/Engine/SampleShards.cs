@@ -6,7 +6,7 @@ using HartFarm.Worker.Engine;
 namespace HartFarm.Worker.Tests.Engine;
 
 /// <summary>Shards for the scheduler.</summary>
-internal static class Shards
+internal static class SampleShards
 {
     public static readonly SizeClass Small = new("tiny", 16, 16);
     public static readonly SizeClass Large = new("tiny", 32, 32);
