@@ -9,7 +9,13 @@ public static partial class CudaMemory
 
     /// <summary>The bytes of a device that nobody has, or null where the driver does not say.</summary>
     /// <param name="index">N of <c>cuda:N</c>.</param>
-    public static long? Free(int index)
+    public static long? Free(int index) => Read(index)?.Free;
+
+    /// <summary>All bytes of a device, or null where the driver does not say.</summary>
+    /// <param name="index">N of <c>cuda:N</c>.</param>
+    public static long? Total(int index) => Read(index)?.Total;
+
+    private static (long Free, long Total)? Read(int index)
     {
         try
         {
@@ -17,9 +23,9 @@ public static partial class CudaMemory
             try
             {
                 if (PushContext(context) != 0) return null;
-                var isKnown = GetMemory(out var free, out _) == 0;
+                var isKnown = GetMemory(out var free, out var total) == 0;
                 _ = PopContext(out _);
-                return isKnown ? (long)free : null;
+                return isKnown ? ((long)free, (long)total) : null;
             }
             finally
             {

@@ -9,6 +9,10 @@ public static class Hardware
     /// <summary>Whether the processor multiplies bfloat16 in hardware (AVX-512 BF16 or AMX).</summary>
     public static bool HasBFloat16 => BFloat16.Value;
 
+    /// <summary>The processor's name, or null where the system does not say.</summary>
+    public static string? ProcessorName =>
+        File.Exists(ProcessorInformation) ? File.ReadLines(ProcessorInformation).FirstOrDefault(IsName)?.Split(':', 2)[1].Trim() : null;
+
     /// <summary>The element type that a precision means on a device.</summary>
     public static ScalarType TypeOf(Precision precision, Device device) => precision switch
     {
@@ -16,6 +20,8 @@ public static class Hardware
         Precision.BFloat16 => ScalarType.BFloat16,
         _ => device.type == DeviceType.CUDA || HasBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32,
     };
+
+    private static bool IsName(string line) => line.StartsWith("model name", StringComparison.Ordinal) && line.Contains(':', StringComparison.Ordinal);
 
     private static bool FindBFloat16()
     {

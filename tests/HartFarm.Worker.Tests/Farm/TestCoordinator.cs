@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using HartFarm.Contracts.Shards;
+using HartFarm.Contracts.Workers;
+using MassTransit;
+
+namespace HartFarm.Worker.Tests.Farm;
+
+/// <summary>The coordinator's side of the bus, by plain rules: a shard is granted once, and what a test says of leases and verdicts is so.</summary>
+internal sealed class TestCoordinator :
+    IConsumer<ClaimShard>, IConsumer<WorkerHeartbeat>, IConsumer<ShardCompleted>, IConsumer<ShardFailed>, IConsumer<ShardReturned>, IConsumer<WorkerStopped>
+{
+    public ConcurrentDictionary<long, ShardGranted> Shards { get; } = new();
+
+    public ConcurrentDictionary<long, ClaimShard> Claims { get; } = new();
+
+    public Arrivals<ClaimShard> Claimed { get; } = new();
+
+    public Arrivals<WorkerHeartbeat> Heartbeats { get; } = new();
+
+    public Arrivals<ShardCompleted> Completed { get; } = new();
+
+    public Arrivals<ShardFailed> Failed { get; } = new();
+
+    public Arrivals<ShardReturned> Returned { get; } = new();
+
+    public Arrivals<WorkerStopped> Stopped { get; } = new();
+
+    public TimeSpan LeaseFor { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Which of a heartbeat's leases are gone.</summary>
+    public Func<HeldLease, bool> IsLost { get; set; } = _ => false;
+
+    /// <summary>Why a result does not count; null for those that do.</summary>
+    public Func<ShardCompleted, string?> Refusal { get; set; } = _ => null;
+
+    public async Task Consume(ConsumeContext<ClaimShard> context)
+    {
+        var claim = context.Message;
+        if (Shards.TryGetValue(claim.ShardId, out var shard) && Claims.TryAdd(claim.ShardId, claim)) await context.RespondAsync(shard);
+        else await context.RespondAsync(new ShardDenied(claim.ShardId, "somebody has it"));
+        Claimed.Add(claim);
+    }
+
+    public async Task Consume(ConsumeContext<WorkerHeartbeat> context)
+    {
+        LostLease[] lost = [.. context.Message.Leases.Where(IsLost).Select(lease => new LostLease(lease.ShardId, lease.Token, "the test says so"))];
+        await context.RespondAsync(new HeartbeatReply(LeaseFor, lost));
+        Heartbeats.Add(context.Message);
+    }
+
+    public async Task Consume(ConsumeContext<ShardCompleted> context)
+    {
+        var refusal = Refusal(context.Message);
+        await context.RespondAsync(new ShardVerdict(context.Message.ShardId, refusal is null, refusal));
+        Completed.Add(context.Message);
+    }
+
+    public Task Consume(ConsumeContext<ShardFailed> context) => Note(Failed, context.Message);
+
+    public Task Consume(ConsumeContext<ShardReturned> context) => Note(Returned, context.Message);
+
+    public Task Consume(ConsumeContext<WorkerStopped> context) => Note(Stopped, context.Message);
+
+    private static Task Note<T>(Arrivals<T> arrivals, T message)
+    {
+        arrivals.Add(message);
+        return Task.CompletedTask;
+    }
+}

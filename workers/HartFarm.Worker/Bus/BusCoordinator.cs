@@ -1,0 +1,96 @@
+using HartFarm.Contracts.Shards;
+using HartFarm.Contracts.Workers;
+using HartFarm.Worker.Shards;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+using Polly;
+using Polly.Retry;
+
+namespace HartFarm.Worker.Bus;
+
+/// <summary>The coordinator on the bus. Messages are published, so that no address of it need be known; several coordinators share them.</summary>
+public sealed partial class BusCoordinator : ICoordinator
+{
+    /// <summary>How long an answer may take.</summary>
+    public static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    private readonly IBus _bus;
+    private readonly TimeProvider _clock;
+    private readonly ResiliencePipeline _again;
+    private readonly IRequestClient<ClaimShard> _claims;
+    private readonly IRequestClient<WorkerHeartbeat> _heartbeats;
+    private readonly IRequestClient<ShardCompleted> _completions;
+
+    /// <param name="bus">The bus.</param>
+    /// <param name="clock">Tells the time, and wakes.</param>
+    /// <param name="log">Is told of every message that has to be sent again.</param>
+    /// <param name="answerTime">How long an answer may take; null for <see cref="AnswerTime"/>.</param>
+    public BusCoordinator(IBus bus, TimeProvider clock, ILogger<BusCoordinator> log, TimeSpan? answerTime = null)
+    {
+        (_bus, _clock) = (bus, clock);
+        RequestTimeout limit = answerTime ?? AnswerTime;
+        _claims = bus.CreateRequestClient<ClaimShard>(limit);
+        _heartbeats = bus.CreateRequestClient<WorkerHeartbeat>(limit);
+        _completions = bus.CreateRequestClient<ShardCompleted>(limit);
+        // All that is sent again may arrive twice: the coordinator goes by the lease's token.
+        _again = new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(error => error is not OperationCanceledException),
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = ShortestPause,
+            MaxDelay = LongestPause,
+            OnRetry = arguments =>
+            {
+                LogAgain(log, arguments.Outcome.Exception!.Message, arguments.RetryDelay);
+                return ValueTask.CompletedTask;
+            },
+        }).Build();
+    }
+
+    /// <inheritdoc/>
+    public async Task<ClaimedShard?> ClaimAsync(ClaimShard claim, CancellationToken cancellation) => await _again.ExecuteAsync(
+        async token =>
+        {
+            var asked = _clock.GetTimestamp();
+            var answer = await _claims.GetResponse<ShardGranted, ShardDenied>(claim, token);
+            return answer.Is<ShardGranted>(out var granted) ? new ClaimedShard(granted.Message, asked) : null;
+        },
+        cancellation);
+
+    /// <inheritdoc/>
+    public async Task<HeartbeatReply> HeartbeatAsync(WorkerHeartbeat heartbeat, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await _heartbeats.GetResponse<HeartbeatReply>(heartbeat, cancellation)).Message;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw new TimeoutException($"the coordinator does not answer: {error.Message}", error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ShardVerdict> CompleteAsync(ShardCompleted completed, CancellationToken cancellation) => await _again.ExecuteAsync(
+        async token => (await _completions.GetResponse<ShardVerdict>(completed, token)).Message, cancellation);
+
+    /// <inheritdoc/>
+    public Task FailAsync(ShardFailed failed, CancellationToken cancellation) => PublishAsync(failed, cancellation);
+
+    /// <inheritdoc/>
+    public Task ReturnAsync(ShardReturned returned, CancellationToken cancellation) => PublishAsync(returned, cancellation);
+
+    /// <inheritdoc/>
+    public Task StopAsync(WorkerStopped stopped, CancellationToken cancellation) => PublishAsync(stopped, cancellation);
+
+    private async Task PublishAsync<T>(T message, CancellationToken cancellation)
+        where T : class => await _again.ExecuteAsync(async token => await _bus.Publish(message, token), cancellation);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The coordinator does not answer ({Reason}); asking again in {Pause}")]
+    private static partial void LogAgain(ILogger log, string reason, TimeSpan pause);
+}

@@ -1,0 +1,228 @@
+using HartFarm.Contracts.Shards;
+using HartFarm.Contracts.Workers;
+using HartFarm.Model.Generation;
+using HartFarm.Worker.Bus;
+using HartFarm.Worker.Engine;
+using HartFarm.Worker.Models;
+using HartFarm.Worker.Planning;
+using HartFarm.Worker.Shards;
+using Microsoft.Extensions.Logging;
+
+namespace HartFarm.Worker.Hosting;
+
+/// <summary>One worker: a device, the models that fit it, and the shards that it makes. A process may have several.</summary>
+public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
+{
+    /// <summary>How long a claim that is under way may still take when the worker is to end.</summary>
+    private static readonly TimeSpan LastClaim = TimeSpan.FromSeconds(5);
+
+    private readonly TaskCompletionSource<WorkerExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _starting = new();
+    private readonly BatchLimits _limits = new();
+    private readonly TroubleBoard _troubles = new();
+    private readonly Dictionary<SizeClass, GeneratorDescription> _descriptions = [];
+    private readonly SlotGate _gate;
+    private readonly LeaseBook _leases;
+    private readonly BatchQueue _queue;
+    private readonly EncodeStage _encode;
+    private readonly EngineThread _engine;
+    private readonly Heartbeats _heartbeats;
+    private readonly ShardKeeper _keeper;
+    private readonly JobStops _jobStops;
+    private readonly WorkerOptions _options;
+    private readonly WorkerDevice _device;
+    private readonly WorkerServices _services;
+    private readonly ILogger _log;
+    private Task? _end;
+    private LoadedModels? _models;
+    private volatile bool _draining;
+
+    /// <summary>Begins to load the models; <see cref="RunAsync"/> goes on from there.</summary>
+    /// <param name="options">How it runs; checked.</param>
+    /// <param name="device">Where it computes.</param>
+    /// <param name="loader">Loads the models.</param>
+    /// <param name="services">What the workers of a process share.</param>
+    public FarmWorker(WorkerOptions options, WorkerDevice device, IModelLoader loader, WorkerServices services)
+    {
+        (_options, _device, _services) = (options, device, services);
+        var clock = services.Clock;
+        _log = services.Logs.CreateLogger<FarmWorker>();
+        _gate = new SlotGate(_troubles);
+        _leases = new LeaseBook(clock);
+        _queue = new BatchQueue(new BatchScheduler(_limits.Of));
+        _encode = new EncodeStage(options.EncodeThreads, _log);
+        _engine = new EngineThread(token => Load(loader, token), _queue, _encode, options.MostBrokenBatches, _log);
+        _heartbeats = new Heartbeats(Report, services.Coordinator, _leases, clock, _log);
+        _jobStops = new JobStops(services.Bus, _leases);
+        _troubles.Changed += _heartbeats.Now;
+        var patience = new Patience(_troubles, clock, options.StoreLimit, _log);
+        var room = new SpoolRoom(options.SpoolFolder ?? Path.GetTempPath(), patience, services.FreeDisk);
+        var tools = new ShardTools(Id, _queue, services.Store, services.Coordinator, _leases, patience, room, clock, _log);
+        _keeper = new ShardKeeper(tools, _descriptions, _limits, _troubles, WorkerServices.Version);
+    }
+
+    /// <summary>The worker, from its start to its end.</summary>
+    public Guid Id { get; } = Guid.NewGuid();
+
+    internal BatchQueue Queue => _queue;
+
+    /// <summary>Ends with the worker, and says how.</summary>
+    public Task<WorkerExit> Exit => _exit.Task;
+
+    /// <summary>Begins to take shards once the models are loaded and the coordinator answers.</summary>
+    /// <returns>Ends then; the worker goes on.</returns>
+    /// <exception cref="WorkerException">No model fits, or two are the same.</exception>
+    /// <exception cref="OperationCanceledException">The worker was told to end first.</exception>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _starting.Token);
+        await _engine.Ready.WaitAsync(stop.Token);
+        _ = WatchEngineAsync();
+        await _jobStops.ConnectAsync().WaitAsync(stop.Token);
+        _heartbeats.Start();
+        await _heartbeats.Answered.WaitAsync(stop.Token);
+        foreach (var planned in _models!.Plan.Classes)
+        {
+            _gate.Open(planned.SizeClass, planned.ShardsAtOnce, () => _limits.Of(planned.SizeClass));
+            await _services.Endpoints.AddAsync(planned.SizeClass, this, stop.Token);
+        }
+        LogReady(_log, Id, _device.Id, _device.Name);
+    }
+
+    /// <summary>Takes no more shards, finishes those in work within the limit, and hands the others back.</summary>
+    public Task DrainAsync() => EndAsync("the worker is to end", _options.DrainLimit, WorkerExit.Drained);
+
+    /// <inheritdoc/>
+    public Task<SlotGate.Slot> WaitAsync(SizeClass sizeClass, bool interactive, CancellationToken cancellation) =>
+        _gate.WaitAsync(sizeClass, interactive, cancellation);
+
+    /// <inheritdoc/>
+    public async Task TakeAsync(ShardReady ready, SlotGate.Slot slot, CancellationToken cancellation)
+    {
+        try
+        {
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stop.Token);
+            var claimed = await _services.Coordinator.ClaimAsync(new ClaimShard(ready.ShardId, Id, ready.Enqueued), stop.Token);
+            if (claimed is null) slot.Dispose();
+            else _ = _keeper.Start(claimed, slot);
+        }
+        catch
+        {
+            slot.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await DrainAsync();
+        _keeper.Dispose();
+        _heartbeats.Dispose();
+        _engine.Dispose();
+        _gate.Dispose();
+        _stop.Dispose();
+        _starting.Dispose();
+    }
+
+    private BatchRunner Load(IModelLoader loader, CancellationToken cancellation)
+    {
+        var budget = _options.Memory ?? _device.Memory.Available;
+        var probe = new Probe(_device.Memory, _services.Clock, _options.ProbeLimit);
+        _models = LoadedModels.Load(_options.Models, loader, new MemoryPlanner(_device.Limits), budget, probe, _log, cancellation);
+        foreach (var planned in _models.Plan.Classes)
+        {
+            _limits.Set(planned.SizeClass, planned.Images);
+            _descriptions[planned.SizeClass] = _models.Generators[planned.SizeClass].Description with { Device = _device.Class };
+        }
+        return new BatchRunner(_models.Generators, _limits, _log);
+    }
+
+    private async Task WatchEngineAsync()
+    {
+        var error = await _engine.Broken;
+        var trouble = $"the generator fails on every batch: {error.Message.Split('\n')[0]}";
+        LogBroken(_log, trouble);
+        _troubles.Raise(this, trouble);
+        await EndAsync(trouble, TimeSpan.Zero, WorkerExit.Broken);
+    }
+
+    private Task EndAsync(string reason, TimeSpan limit, WorkerExit exit)
+    {
+        lock (_exit) return _end ??= Task.Run(() => EndOnceAsync(reason, limit, exit));
+    }
+
+    private async Task EndOnceAsync(string reason, TimeSpan limit, WorkerExit exit)
+    {
+        _draining = true;
+        // Starting ends first, or a queue could be consumed after all were left.
+        await _starting.CancelAsync();
+        _gate.Close();
+        _heartbeats.Now();
+        using (var lastClaim = new CancellationTokenSource(LastClaim, _services.Clock))
+        await using (lastClaim.Token.Register(_stop.Cancel))
+        {
+            await _services.Endpoints.RemoveAsync(this, CancellationToken.None);
+        }
+        await _stop.CancelAsync();
+        await FinishAsync(limit);
+        await _keeper.HandBackAsync(reason);
+        await _engine.StopAsync();
+        await _encode.Completion;
+        await SayGoodbyeAsync();
+        _models?.Dispose();
+        _exit.TrySetResult(exit);
+    }
+
+    private async Task FinishAsync(TimeSpan limit)
+    {
+        var idle = _keeper.IdleAsync();
+        if (limit <= TimeSpan.Zero || idle.IsCompleted) return;
+        using var over = new CancellationTokenSource();
+        await Task.WhenAny(idle, Task.Delay(limit, _services.Clock, over.Token));
+        await over.CancelAsync();
+    }
+
+    private async Task SayGoodbyeAsync()
+    {
+        using var limit = new CancellationTokenSource(LastClaim, _services.Clock);
+        try
+        {
+            await _heartbeats.StopAsync();
+            await _jobStops.DisconnectAsync(limit.Token);
+            await _services.Coordinator.StopAsync(new WorkerStopped(Id), limit.Token);
+        }
+        catch (Exception error)
+        {
+            // The coordinator misses the heartbeats.
+            LogNoGoodbye(_log, error);
+        }
+    }
+
+    private WorkerHeartbeat Report(IReadOnlyList<HeldLease> leases) => new()
+    {
+        WorkerId = Id,
+        Host = Environment.MachineName,
+        ProcessId = Environment.ProcessId,
+        Device = _device.Id,
+        DeviceName = _device.Name,
+        Precision = _descriptions.Values.First().Precision,
+        Version = WorkerServices.Version,
+        MemoryTotal = _device.Memory.Total,
+        MemoryFree = _device.Memory.Available,
+        Plan = [.. _models!.Plan.Classes.Select(planned => planned.Publish(_descriptions[planned.SizeClass].ModelHash, _limits.Of(planned.SizeClass)))],
+        Leases = leases,
+        Draining = _draining,
+        Trouble = _troubles.Current,
+    };
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker} takes shards for {Device} ({Name})")]
+    private static partial void LogReady(ILogger log, Guid worker, string device, string name);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The worker ends: {Trouble}")]
+    private static partial void LogBroken(ILogger log, string trouble);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The coordinator could not be told that the worker ends")]
+    private static partial void LogNoGoodbye(ILogger log, Exception error);
+}

@@ -1,0 +1,16 @@
+using HartFarm.Contracts.Shards;
+using HartFarm.Model.Memory;
+
+namespace HartFarm.Worker.Planning;
+
+/// <summary>What a model asks of a device, known from its configs before anything is loaded.</summary>
+/// <param name="SizeClass">Its name, and the size of its images.</param>
+/// <param name="Estimate">The memory of its weights and of its batches.</param>
+public sealed record ModelNeed(SizeClass SizeClass, MemoryEstimate Estimate)
+{
+    /// <summary>What a batch takes beside the process and the weights, in bytes.</summary>
+    public long BatchBytes(int images) => Estimate.PeakBytes(images) - MemoryEstimate.RuntimeBytes - Estimate.Weights.Total;
+
+    /// <summary>What one more image in a batch takes, in bytes.</summary>
+    public long ImageBytes => Estimate.PeakBytes(2) - Estimate.PeakBytes(1);
+}
