@@ -7,7 +7,7 @@ using Minio.DataModel.Args;
 namespace HartFarm.Storage.Objects.S3;
 
 /// <summary>
-/// Objects in a bucket, spoken to in path style (Amazon's own service by host name). What is larger than 5 MiB goes up in parts. The hash of
+/// Objects in a bucket, spoken to in path style (Amazon's own service by host name). From 5 MiB on they go up as multipart uploads, in parts of 16 MiB. The hash of
 /// an object stands in its metadata.
 /// </summary>
 public sealed class S3Store : IObjectStore, IDisposable
@@ -184,9 +184,7 @@ public sealed class S3Store : IObjectStore, IDisposable
     {
         ObjectKey.Check(key);
         var name = _prefix + key;
-        return System.Text.Encoding.UTF8.GetByteCount(name) <= ObjectKey.MostBytes
-            ? name
-            : throw new StoreRefusedException($"the key {key} is over {ObjectKey.MostBytes} bytes long with the prefix {_options.Prefix}");
+        return ObjectKey.Fault(name) is { } fault ? throw new StoreRefusedException($"the key {key}, with the prefix {_options.Prefix}, {fault}") : name;
     }
 
     // Parts that were sent take space until somebody takes them away.
