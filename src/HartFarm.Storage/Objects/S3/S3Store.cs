@@ -152,10 +152,14 @@ public sealed class S3Store : IObjectStore, IDisposable
         ObjectKey.CheckPrefix(prefix);
         var arguments = new ListObjectsArgs().WithBucket(_options.Bucket).WithPrefix(_prefix + prefix).WithRecursive(true);
         var action = $"what begins with '{prefix}' could not be listed";
+        var last = "";
         await using var items = _client.ListObjectsEnumAsync(arguments, cancellation).GetAsyncEnumerator(cancellation);
         while (await GuardAsync(async () => await items.MoveNextAsync().ConfigureAwait(false), null, action).ConfigureAwait(false))
         {
             var item = items.Current;
+            // A service that gives a page again would be listed for ever.
+            if (KeyOrder.Instance.Compare(item.Key, last) <= 0) throw new StoreRefusedException($"{action}: {_options.Endpoint} lists {item.Key} behind {last}");
+            last = item.Key;
             // What others put beside ours under names that are no keys is none of ours.
             if (item.IsDir || !item.Key.StartsWith(_prefix, StringComparison.Ordinal) || ObjectKey.Fault(item.Key[_prefix.Length..]) is not null) continue;
             yield return new StoredObject(item.Key[_prefix.Length..], (long)item.Size, Utc(item.LastModifiedDateTime ?? default));
