@@ -56,7 +56,7 @@ internal static class SubmissionBenchmark
         using var writer = new StreamWriter(path);
         for (var i = 0; i < lines; i++)
         {
-            var key = keys ? string.Create(CultureInfo.InvariantCulture, $", \"key\": \"image-{i}\"") : "";
+            var key = keys ? string.Create(CultureInfo.InvariantCulture, $", \"key\": \"image_{i}\"") : "";
             writer.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{{\"prompt\": \"A lighthouse on a cliff at dusk, number {i}, in the style of a woodcut\"{key}, \"source\": \"bench\"}}"));
         }
