@@ -32,6 +32,9 @@ public static class SettingsFile
     public static void Write(string folder, DatasetSettings settings) =>
         AtomicFile.Write(PathIn(folder), JsonSerializer.SerializeToUtf8Bytes(new Document(Version, settings.Values.ToDictionary()), Options));
 
+    /// <summary>Takes the settings of a run that never began out of a folder.</summary>
+    public static void Remove(string folder) => File.Delete(PathIn(folder));
+
     /// <summary>Writes the settings into a folder without a dataset; in a folder with one, makes sure that they are the same.</summary>
     /// <exception cref="DatasetRefusedException">They differ, cannot be read, or the folder holds images of someone else.</exception>
     internal static void Claim(DatasetLayout layout, DatasetSettings settings)
