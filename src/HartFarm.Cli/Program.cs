@@ -3,6 +3,7 @@ using HartFarm.Cli.Display;
 using HartFarm.Cli.Generation;
 using HartFarm.Cli.Models;
 using HartFarm.Model.Checkpoints.Hub;
+using HartFarm.Worker.Models;
 
 var terminal = Terminal.OfProcess();
 using var interrupt = new InterruptSignal();
@@ -11,6 +12,8 @@ return HartFarmCommand.Run(
     args,
     terminal,
     new GenerateCommand(PipelineFactory.Load, terminal, interrupt.Token).Create(),
+    new SynthesizeCommand((device, precision, threads) => new PipelineLoader(device, precision, threads), terminal, interrupt.Token).Create(),
+    new ReproduceCommand(PipelineFactory.Load, terminal, interrupt.Token).Create(),
     ModelCommands.Create(
         terminal, new PresetInitializer(inspector), inspector, new HubDownloader(HubOptions.FromEnvironment, inspector), interrupt.Token),
     TrainCommands.Create(terminal, interrupt.Token),

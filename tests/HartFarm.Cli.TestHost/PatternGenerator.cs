@@ -7,7 +7,8 @@ namespace HartFarm.Cli.TestHost;
 /// <summary>Draws each image from its prompt, seed and guidance alone.</summary>
 public sealed class PatternGenerator : IImageGenerator
 {
-    private const int Size = 16;
+    /// <summary>Pixels a side.</summary>
+    public const int Size = 16;
 
     /// <summary>A prompt with this word gets a warning.</summary>
     public const string WarnedWord = "long";

@@ -5,6 +5,7 @@ using HartFarm.Cli.Generation;
 using HartFarm.Cli.Models;
 using HartFarm.Cli.TestHost;
 using HartFarm.Model.Checkpoints.Hub;
+using HartFarm.Worker.Models;
 
 namespace HartFarm.Cli.Tests;
 
@@ -19,6 +20,23 @@ public sealed record CommandRun(int ExitCode, string Output, string Error)
 
     /// <summary><c>hartfarm generate</c> with the model that there is.</summary>
     public static CommandRun Generate(params string[] arguments) => Generate(PipelineFactory.Load, default, arguments);
+
+    /// <summary><c>hartfarm synthesize</c> with a worker of the test's own.</summary>
+    public static CommandRun Synthesize(IModelLoader loader, params string[] arguments) => Synthesize(loader, default, arguments);
+
+    public static CommandRun Synthesize(IModelLoader loader, CancellationToken cancellation, params string[] arguments) =>
+        Of(terminal => new SynthesizeCommand((_, _, _) => loader, terminal, cancellation).Create(), ["synthesize", .. arguments]);
+
+    /// <summary><c>hartfarm synthesize</c> with the model that there is.</summary>
+    public static CommandRun Synthesize(params string[] arguments) => Of(
+        terminal => new SynthesizeCommand((device, precision, threads) => new PipelineLoader(device, precision, threads), terminal, default).Create(),
+        ["synthesize", .. arguments]);
+
+    /// <summary><c>hartfarm reproduce</c>.</summary>
+    public static CommandRun Reproduce(params string[] arguments) => Reproduce(PipelineFactory.Load, arguments);
+
+    public static CommandRun Reproduce(GeneratorFactory factory, params string[] arguments) =>
+        Of(terminal => new ReproduceCommand(factory, terminal, default).Create(), ["reproduce", .. arguments]);
 
     /// <summary><c>hartfarm model</c>.</summary>
     public static CommandRun Model(params string[] arguments) => Model(new HubOptions(), default, arguments);

@@ -1,13 +1,18 @@
 using HartFarm.Cli.Generation;
+using HartFarm.Coordinator.Jobs.Submission;
 using HartFarm.Model.Checkpoints;
 using HartFarm.Model.Checkpoints.Hub;
 using HartFarm.Model.Runtime;
 using HartFarm.Storage.Datasets;
 using HartFarm.Storage.Images;
+using HartFarm.Storage.Manifests;
+using HartFarm.Storage.Objects;
 using HartFarm.Storage.Prompts;
 using HartFarm.Training.Data;
 using HartFarm.Training.Evaluation;
 using HartFarm.Training.Runs;
+using HartFarm.Worker;
+using Microsoft.Extensions.Options;
 
 namespace HartFarm.Cli.Commands;
 
@@ -20,9 +25,10 @@ public sealed record ErrorReport(int ExitCode, string Message)
     public static ErrorReport Of(Exception error) => error switch
     {
         InputException or PromptException or CheckpointException or DatasetRefusedException => new(ExitCodes.BadInput, error.Message),
+        JobRefusedException or ManifestException or OptionsValidationException or WorkerException => new(ExitCodes.BadInput, error.Message),
         DataException or EvaluationException or TrainingException { WhileRunning: false } => new(ExitCodes.BadInput, error.Message),
         OperationCanceledException => new(ExitCodes.Interrupted, "interrupted"),
-        DatasetWriteException or ImageException or GenerationException or HubException or TorchUnavailableException or TrainingException => new(ExitCodes.Failed, error.Message),
+        DatasetWriteException or ImageException or GenerationException or HubException or TorchUnavailableException or TrainingException or StoreException => new(ExitCodes.Failed, error.Message),
         _ => new(ExitCodes.Failed, $"unexpected failure, please report it: {error}"),
     };
 }

@@ -13,6 +13,8 @@ internal static class FarmBus
     {
         services.AddMassTransit(bus =>
         {
+            // A farm talks to nobody but its own.
+            bus.DisableUsageTelemetry();
             bus.AddConsumer<ClaimConsumer>();
             bus.AddConsumer<HeartbeatConsumer>();
             bus.AddConsumer<ResultConsumer>();

@@ -11,7 +11,8 @@ public sealed class JobProgress(FarmSignals signals, IJobNotices notices, TimePr
     internal async Task<JobStep> StepAsync(FarmContext context, JobRow job, CancellationToken cancellation) =>
         await JobStop.StopIfTooManyFailedAsync(context, job, clock.GetUtcNow(), cancellation).ConfigureAwait(false)
             ? new JobStep(job.Id, false, job.Error)
-            : new JobStep(job.Id, job.FinishIfEnded(), null);
+            // A job that failed stays so, whatever is still published of it.
+            : new JobStep(job.Id, !job.State.IsEnd() && job.FinishIfEnded(), null);
 
     /// <summary>After that transaction.</summary>
     internal async Task TellAsync(JobStep? step, CancellationToken cancellation)

@@ -26,8 +26,6 @@ public sealed record DatasetLayout(string Folder, string Extension)
 
     public string MetadataPath => Path.Combine(Folder, MetadataName);
 
-    public string SettingsPath => Path.Combine(Folder, SettingsName);
-
     public string JournalPath => Path.Combine(Folder, JournalName);
 
     /// <summary>An image's file in the metadata: <c>images/00012/000012345.png</c>, a thousand files a folder.</summary>

@@ -8,11 +8,12 @@ internal static partial class FileSystem
     private const int ReadOnlyFolder = 0x10000;
     private const int Missing = 2;
 
-    /// <summary>Renames a file, over one that has the name. Both lie on one file system, or it fails.</summary>
+    /// <summary>Renames a file, over one that has the name, or a folder. Both lie on one file system, or it fails.</summary>
     /// <exception cref="IOException">With the system's error number as HResult.</exception>
     internal static void Rename(string from, string to)
     {
-        if (!OperatingSystem.IsLinux()) File.Move(from, to, overwrite: true);
+        if (!OperatingSystem.IsLinux() && Directory.Exists(from)) Directory.Move(from, to);
+        else if (!OperatingSystem.IsLinux()) File.Move(from, to, overwrite: true);
         else if (NativeRename(from, to) != 0) throw Failure($"{from} could not be renamed to {to}");
     }
 

@@ -18,7 +18,7 @@ internal sealed class ParquetShardWriter(ShardLayout layout, IShardTarget target
     /// <summary>The file's columns.</summary>
     public static IReadOnlyList<TableColumn<ShardImage>> Columns { get; } =
     [
-        new ImageColumn<ShardImage>("image", image => image.File, image => image.FileName),
+        new ImageColumn<ShardImage>(ImageColumn<ShardImage>.Usual, image => image.File, image => image.FileName),
         new TextColumn<ShardImage>("key", image => image.Key),
         new ValueColumn<ShardImage, long>("index", image => image.Record.Index),
         .. RecordColumns.Of<ShardImage>(image => image.Record),

@@ -6,7 +6,13 @@ namespace HartFarm.Storage.Tables;
 /// <summary>Images as Hugging Face keeps them: a structure of the file's bytes and its name.</summary>
 internal sealed class ImageColumn<TRow>(string name, Func<TRow, ReadOnlyMemory<byte>> bytes, Func<TRow, string> path) : TableColumn<TRow>(name)
 {
-    private readonly StructField _field = new(name, new DataField("bytes", typeof(byte[]), isNullable: true), new DataField("path", typeof(string), isNullable: true));
+    /// <summary>What the column is called.</summary>
+    public const string Usual = "image";
+
+    /// <summary>The part with the file's bytes.</summary>
+    public const string Bytes = "bytes";
+
+    private readonly StructField _field = new(name, new DataField(Bytes, typeof(byte[]), isNullable: true), new DataField("path", typeof(string), isNullable: true));
 
     public override Field Field => _field;
 

@@ -40,6 +40,34 @@ public class CommandLineTests
     }
 
     [Fact]
+    public void The_help_of_synthesize_names_every_option()
+    {
+        var run = ProcessRun.HartFarm("synthesize", "--help");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        foreach (var text in new[]
+        {
+            "<PROMPTS>", "--out <DIR>", "--model <DIR>", "--count <N>", "--seed <S>", "--guidance <G>", "--top-k <K>", "--top-p <P>", "--temperature <T>",
+            "--format <webdataset|parquet|imagefolder>", "--image <png|jpeg|webp>", "--quality <Q>", "--shard-size <N>", "--exact",
+            "--expand <sampled:N|product>", "--list <NAME=FILE|a,b,c>", "--max-failures <N>", "--batch <auto|N>", "--precision <auto|float32|bfloat16>",
+            "--device <cpu|cuda:N>", "--threads <N>", "--title <TEXT>", "--dry-run", "--json", "--verbose", "contact-sheet.html", "Exit codes:",
+        })
+            Assert.Contains(text, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_help_of_reproduce_names_every_option()
+    {
+        var run = ProcessRun.HartFarm("reproduce", "--help");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        foreach (var text in new[]
+        {
+            "--manifest <FILE>", "--image <KEY>", "--model <DIR>", "--device <cpu|cuda:N>", "--precision <auto|float32|bfloat16>", "--threads <N>", "--batch <N>",
+            "--out <FILE>", "--json", "byte", "Exit codes:",
+        })
+            Assert.Contains(text, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_version_is_printed()
     {
         var run = ProcessRun.HartFarm("--version");

@@ -131,6 +131,19 @@ public abstract class JobControlTests(ITestDatabase database) : FarmTests(databa
     }
 
     [Fact]
+    public async Task A_job_that_failed_stays_so_when_its_last_shard_is_published_afterwards()
+    {
+        var job = await Farm.SubmitShardsAsync(2, request => request with { MaxFailures = 0 });
+        var late = await Farm.LeaseAsync(job, Worker);
+        Assert.True((await Coordinator.Results.TakeAsync(await Farm.MakeAsync(late, Worker), None)).Accepted);
+        var failing = await Farm.LeaseAsync(job, Worker);
+        await Farm.CompleteAsync(failing, Worker, Failures(failing, 1));
+        await Coordinator.Publisher.PublishAsync(late.ShardId, None);
+        Assert.Equal((JobState.Failed, 2, 3L), ((await Farm.JobAsync(job)).State, (await Farm.JobAsync(job)).CompletedShards, (await Farm.JobAsync(job)).ImagesCompleted));
+        await AssertCountedAsync(job);
+    }
+
+    [Fact]
     public async Task A_retry_makes_what_is_missing_and_nothing_else()
     {
         Farm.Leases.MaxAttempts = 1;

@@ -65,6 +65,9 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
     /// <summary>The worker, from its start to its end.</summary>
     public Guid Id { get; } = Guid.NewGuid();
 
+    /// <summary>The leases that it holds, with their images so far.</summary>
+    public IReadOnlyList<HeldLease> Held => _leases.Report();
+
     internal BatchQueue Queue => _queue;
 
     /// <summary>Ends with the worker, and says how.</summary>

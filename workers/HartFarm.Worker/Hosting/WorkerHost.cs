@@ -52,8 +52,12 @@ public static class WorkerHost
         var builder = Host.CreateApplicationBuilder();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IObjectStore>(ObjectStores.Open(objects, TimeProvider.System));
-        builder.Services.AddMassTransit(configurator => configurator.UsingRabbitMq(
-            (_, rabbit) => rabbit.Host(bus.RabbitMq, host => host.PublisherConfirmation = true)));
+        builder.Services.AddMassTransit(configurator =>
+        {
+            // A farm talks to nobody but its own.
+            configurator.DisableUsageTelemetry();
+            configurator.UsingRabbitMq((_, rabbit) => rabbit.Host(bus.RabbitMq, host => host.PublisherConfirmation = true));
+        });
         builder.Services.Configure<MassTransitHostOptions>(options => options.StopTimeout = bus.StopTimeout);
         builder.Services.AddFarmWorkers(workers);
         return builder.Build();
