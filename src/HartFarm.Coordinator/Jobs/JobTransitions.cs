@@ -11,24 +11,24 @@ public static class JobTransitions
         "job",
         (Queued, Running),
         (Queued, Paused),
-        (Queued, Finalizing),
+        (Queued, JobState.Finalizing),
         (Queued, Cancelled),
         (Queued, Failed),
         (Running, Paused),
-        (Running, Finalizing),
+        (Running, JobState.Finalizing),
         (Running, Cancelled),
         (Running, Failed),
         (Paused, Queued),
         (Paused, Running),
-        (Paused, Finalizing),
+        (Paused, JobState.Finalizing),
         (Paused, Cancelled),
         (Paused, Failed),
-        (Finalizing, Completed),
-        (Finalizing, CompletedWithErrors),
-        (Finalizing, Failed),
+        (JobState.Finalizing, Completed),
+        (JobState.Finalizing, CompletedWithErrors),
+        (JobState.Finalizing, Failed),
         (CompletedWithErrors, Queued),
         (Failed, Queued),
-        (Failed, Finalizing));
+        (Failed, JobState.Finalizing));
 
     /// <summary>Nothing happens to the job any more unless somebody asks for it.</summary>
     public static bool IsEnd(this JobState state) => state is Completed or CompletedWithErrors or Failed or Cancelled;

@@ -1,11 +1,16 @@
 using HartFarm.Coordinator.Data;
+using HartFarm.Coordinator.Dispatch;
+using HartFarm.Coordinator.Finalizing;
 using HartFarm.Coordinator.Jobs;
+using HartFarm.Coordinator.Jobs.Estimates;
 using HartFarm.Coordinator.Jobs.Submission;
 using HartFarm.Coordinator.Leases;
 using HartFarm.Coordinator.Publication;
 using HartFarm.Coordinator.Signals;
+using HartFarm.Coordinator.Upkeep;
 using HartFarm.Coordinator.Workers;
 using HartFarm.Storage.Objects;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace HartFarm.Coordinator.Tests.Farm;
@@ -13,7 +18,7 @@ namespace HartFarm.Coordinator.Tests.Farm;
 /// <summary>What one coordinator process has, without its timers and its bus.</summary>
 public sealed class TestCoordinator
 {
-    public TestCoordinator(IFarmDatabase database, IObjectStore objects, TimeProvider clock, LeaseOptions leases, SubmissionOptions submission)
+    public TestCoordinator(IFarmDatabase database, IObjectStore objects, IShardQueue queue, TimeProvider clock, LeaseOptions leases, SubmissionOptions submission)
     {
         Store = new FarmStore(database);
         var options = Options.Create(leases);
@@ -28,6 +33,15 @@ public sealed class TestCoordinator
         Results = new ShardResults(Store, attempts, Progress, options, clock);
         Publisher = new ShardPublisher(Store, objects, attempts, Progress, options, clock);
         Control = new JobControl(Store, Signals, Notices, clock);
+        Plan = new DispatchPlan(Store, Live, Options.Create(new DispatchOptions()), clock);
+        Dispatcher = new Dispatcher(Plan, Sweep, queue, Signals, Options.Create(new DispatchOptions()), clock, NullLogger<Dispatcher>.Instance);
+        Finalizer = new JobFinalizer(Store, objects, Options.Create(new FinalizingOptions()), clock);
+        Estimates = new JobEstimates(Store, Submission, Options.Create(submission));
+        Objects = new ObjectSweep(objects);
+        Upkeep = Options.Create(new UpkeepOptions());
+        Retention = new Retention(Store, Objects, Upkeep, clock);
+        Orphans = new OrphanSweep(Store, objects, Upkeep, clock);
+        LostStaging = new LostStaging(Store, Objects);
     }
 
     public FarmStore Store { get; }
@@ -43,4 +57,13 @@ public sealed class TestCoordinator
     public ShardResults Results { get; }
     public ShardPublisher Publisher { get; }
     public JobControl Control { get; }
+    public DispatchPlan Plan { get; }
+    public Dispatcher Dispatcher { get; }
+    public JobFinalizer Finalizer { get; }
+    public JobEstimates Estimates { get; }
+    public ObjectSweep Objects { get; }
+    public IOptions<UpkeepOptions> Upkeep { get; }
+    public Retention Retention { get; }
+    public OrphanSweep Orphans { get; }
+    public LostStaging LostStaging { get; }
 }

@@ -19,6 +19,7 @@ public sealed class TestFarm(ITestDatabase database) : IAsyncDisposable
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
     public MemoryStore Objects { get; } = new();
+    public TestQueue Queue { get; } = new();
     public LeaseOptions Leases { get; } = new();
     public SubmissionOptions Submission { get; } = new() { SizeClasses = [Small, new SizeClass("hart-scenes", 128, 128)] };
     public TestCoordinator Coordinator => _first ??= Another();
@@ -27,7 +28,7 @@ public sealed class TestFarm(ITestDatabase database) : IAsyncDisposable
 
     /// <summary>One more coordinator over the same store.</summary>
     public TestCoordinator Another(params IInterceptor[] interceptors) =>
-        new(database.Open(interceptors), Objects, Clock, Leases, Submission);
+        new(database.Open(interceptors), Objects, Queue, Clock, Leases, Submission);
 
     public static JobRequest Request(int prompts = 1, int images = 1) => new()
     {

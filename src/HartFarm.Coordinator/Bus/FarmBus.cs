@@ -1,0 +1,57 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace HartFarm.Coordinator.Bus;
+
+/// <summary>The bus, in memory or on RabbitMQ, and the coordinator's queues on it, which all coordinators share.</summary>
+internal static class FarmBus
+{
+    private const string Prefix = "hartfarm.coordinator.";
+
+    public static void Add(IServiceCollection services, BusOptions options)
+    {
+        services.AddMassTransit(bus =>
+        {
+            bus.AddConsumer<ClaimConsumer>();
+            bus.AddConsumer<HeartbeatConsumer>();
+            bus.AddConsumer<ResultConsumer>();
+            bus.AddConsumer<LeaseEndConsumer>();
+            if (options.RabbitMq is { } address)
+            {
+                bus.UsingRabbitMq((context, rabbit) =>
+                {
+                    rabbit.Host(address, host => host.PublisherConfirmation = true);
+                    AddEndpoints(rabbit, context, options, endpoint => ((IRabbitMqReceiveEndpointConfigurator)endpoint).SetQuorumQueue());
+                });
+            }
+            else
+            {
+                bus.UsingInMemory((context, memory) => AddEndpoints(memory, context, options, _ => { }));
+            }
+        });
+        services.AddOptions<MassTransitHostOptions>().Configure<IOptions<BusOptions>>((host, own) => host.StopTimeout = own.Value.StopTimeout);
+    }
+
+    private static void AddEndpoints(
+        IBusFactoryConfigurator bus, IRegistrationContext context, BusOptions options, Action<IReceiveEndpointConfigurator> durable)
+    {
+        Add("claims", options.Concurrency, endpoint => endpoint.ConfigureConsumer<ClaimConsumer>(context));
+        Add("heartbeats", options.Concurrency, endpoint => endpoint.ConfigureConsumer<HeartbeatConsumer>(context));
+        Add("results", options.PublishConcurrency, endpoint => endpoint.ConfigureConsumer<ResultConsumer>(context));
+        Add("ends", options.Concurrency, endpoint =>
+        {
+            // Nobody asks again for these. What fails even so ends with the lease.
+            endpoint.UseMessageRetry(retry => retry.Exponential(6, TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(0.5)));
+            endpoint.ConfigureConsumer<LeaseEndConsumer>(context);
+        });
+
+        void Add(string name, int concurrency, Action<IReceiveEndpointConfigurator> configure) => bus.ReceiveEndpoint(Prefix + name, endpoint =>
+        {
+            endpoint.PrefetchCount = concurrency;
+            endpoint.ConcurrentMessageLimit = concurrency;
+            durable(endpoint);
+            configure(endpoint);
+        });
+    }
+}

@@ -1,0 +1,33 @@
+using HartFarm.Contracts.Shards;
+using HartFarm.Coordinator.Leases;
+using HartFarm.Coordinator.Publication;
+using HartFarm.Storage.Objects;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+
+namespace HartFarm.Coordinator.Bus;
+
+/// <summary>Answers results, then publishes those that count and sweeps the others away.</summary>
+internal sealed partial class ResultConsumer(ShardResults results, ShardPublisher publisher, LostStaging staging, ILogger<ResultConsumer> log)
+    : IConsumer<ShardCompleted>
+{
+    public async Task Consume(ConsumeContext<ShardCompleted> context)
+    {
+        var message = context.Message;
+        var verdict = await results.TakeAsync(message, context.CancellationToken).ConfigureAwait(false);
+        // The worker need not wait for the objects: from here on the result is safe.
+        await context.RespondAsync(verdict).ConfigureAwait(false);
+        try
+        {
+            if (verdict.Accepted) await publisher.PublishAsync(message.ShardId, context.CancellationToken).ConfigureAwait(false);
+            else await staging.SweepAsync(message.ShardId, message.Token, context.CancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreException error)
+        {
+            LogStore(log, message.ShardId, error);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The objects of shard {ShardId} stay where they are for now; upkeep tries again.")]
+    private static partial void LogStore(ILogger log, long shardId, Exception error);
+}

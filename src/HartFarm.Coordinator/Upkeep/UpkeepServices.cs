@@ -1,0 +1,25 @@
+using Hangfire;
+using Hangfire.InMemory;
+using Hangfire.PostgreSql;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HartFarm.Coordinator.Upkeep;
+
+/// <summary>Hangfire with its store.</summary>
+internal static class UpkeepServices
+{
+    public static void Add(IServiceCollection services, UpkeepOptions options)
+    {
+        services.AddHangfire(hangfire =>
+        {
+            hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
+            if (options.Postgres is { } connection) hangfire.UsePostgreSqlStorage(store => store.UseNpgsqlConnection(connection));
+            else hangfire.UseInMemoryStorage(new InMemoryStorageOptions());
+        });
+        services.AddHangfireServer(server => server.WorkerCount = options.Concurrency);
+        services.AddTransient<UpkeepTasks>();
+        services.AddSingleton<Retention>();
+        services.AddSingleton<OrphanSweep>();
+        services.AddHostedService<UpkeepSchedule>();
+    }
+}
