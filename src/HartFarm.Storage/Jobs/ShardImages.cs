@@ -3,6 +3,7 @@ using HartFarm.Contracts.Shards;
 using HartFarm.Storage.Datasets;
 using HartFarm.Storage.Files;
 using HartFarm.Storage.Objects;
+using HartFarm.Storage.Prompts.Keys;
 using HartFarm.Storage.Shards;
 
 namespace HartFarm.Storage.Jobs;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using HartFarm.Storage.Prompts;
-using HartFarm.Storage.Shards;
+using HartFarm.Storage.Prompts.Keys;
 
 namespace HartFarm.Coordinator.Jobs.Submission;
 
