@@ -10,6 +10,9 @@ public sealed partial class Heartbeats : IDisposable
     /// <summary>The pause before the coordinator has said how long leases are, and the longest after a failure.</summary>
     public static readonly TimeSpan FirstInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>The longest pause, however long leases are.</summary>
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromHours(1);
+
     /// <summary>Heartbeats in the time of a lease.</summary>
     private const int PerLease = 3;
 
@@ -66,7 +69,8 @@ public sealed partial class Heartbeats : IDisposable
             {
                 var reply = await _coordinator.HeartbeatAsync(_report(held), _stop.Token);
                 _leases.Renew(held, reply, sent);
-                _interval = reply.LeaseFor / PerLease;
+                var third = reply.LeaseFor / PerLease;
+                _interval = third < LongestInterval ? third : LongestInterval;
                 _answered.TrySetResult();
             }
             catch (TimeoutException error)

@@ -14,7 +14,7 @@ public sealed partial class ShardKeeper : IDisposable
     private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(10);
 
     /// <summary>How long nothing is taken after the store or the disk made this worker hand a shard back.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
 
     /// <summary>Batches whose images are read ahead, or made and not yet written.</summary>
     private const int BatchesAhead = 4;

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using HartFarm.Model.Runtime;
+using HartFarm.Storage.Objects;
+using HartFarm.Worker.Bus;
+using HartFarm.Worker.Hosting;
+using HartFarm.Worker.Models;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace HartFarm.Worker.Commands;
+
+/// <summary>The worker's command line. The broker and the store are settings, for they have secrets.</summary>
+public sealed class WorkerCommand
+{
+    /// <summary>What environment variables with settings begin with: <c>HARTFARM_BUS__RABBITMQ</c> is <c>bus.rabbitMq</c>.</summary>
+    public const string Variables = "HARTFARM_";
+
+    private readonly Option<string> _device = new("--device") { HelpName = "cpu|cuda:N", Description = "Where to compute.", DefaultValueFactory = _ => "cpu" };
+
+    private readonly Option<ModelFolder[]> _models = new("--model")
+    {
+        HelpName = "NAME=DIR",
+        Description = "A model's name and the folder of its checkpoint; may be given more than once, the most important first.",
+        Required = true,
+        CustomParser = ParseModels,
+    };
+
+    private readonly Option<long?> _memory = new("--memory")
+    {
+        HelpName = "BYTES|N GB",
+        Description = "The memory that it may have on the device in all, as 24GB. Default: what is free.",
+        CustomParser = ParseMemory,
+    };
+
+    private readonly Option<Precision> _precision = new("--precision") { Description = "The element type of the computation.", DefaultValueFactory = _ => Precision.Auto };
+    private readonly Option<int?> _threads = new("--threads") { HelpName = "N", Description = "Threads for computing on the CPU. Default: one a core." };
+    private readonly Option<string?> _spool = new("--spool") { HelpName = "DIR", Description = "Where shards are put together. Default: the system's folder for temporary files." };
+
+    private readonly Option<double> _drain = new("--drain-limit")
+    {
+        HelpName = "SECONDS",
+        Description = "How long shards may still take after SIGTERM; those that take longer are handed back.",
+        DefaultValueFactory = _ => 25,
+    };
+
+    private readonly Option<FileInfo?> _settings = new("--settings")
+    {
+        HelpName = "FILE",
+        Description = $"JSON with the sections bus and objects. Environment variables go over it: {Variables}BUS__RABBITMQ, {Variables}OBJECTS__S3__ENDPOINT and so on.",
+    };
+
+    /// <summary>The command with its action, which returns a <see cref="WorkerExitCode"/>.</summary>
+    public RootCommand Create()
+    {
+        var command = new RootCommand("Makes images for a HartFarm on one device.") { _device, _models, _memory, _precision, _threads, _spool, _drain, _settings };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed, cancellation));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        IHost host;
+        try
+        {
+            var settings = Settings(parsed.GetValue(_settings));
+            host = WorkerHost.Build(
+                [Options(parsed)],
+                settings.GetSection("bus").Get<BusOptions>() ?? new BusOptions(),
+                settings.GetSection("objects").Get<ObjectStoreOptions>() ?? new ObjectStoreOptions());
+        }
+        catch (Exception error) when (error is OptionsValidationException or StoreOptionsException or StoreRefusedException or InvalidDataException or InvalidOperationException)
+        {
+            await Console.Error.WriteLineAsync($"hartfarm-worker: {error.Message}");
+            return WorkerExitCode.BadInput;
+        }
+        using (host)
+        {
+            await host.RunAsync(cancellation);
+            return host.Services.GetRequiredService<WorkerExitCode>().Value;
+        }
+    }
+
+    private static IConfigurationRoot Settings(FileInfo? file)
+    {
+        var builder = new ConfigurationBuilder();
+        if (file is not null) builder.AddJsonFile(file.FullName, optional: !file.Exists);
+        if (file is { Exists: false }) throw new InvalidDataException($"--settings: there is no file {file}");
+        return builder.AddEnvironmentVariables(Variables).Build();
+    }
+
+    private WorkerOptions Options(ParseResult parsed) => new()
+    {
+        Device = parsed.GetRequiredValue(_device) is "cuda" ? "cuda:0" : parsed.GetRequiredValue(_device),
+        Models = parsed.GetRequiredValue(_models),
+        Memory = parsed.GetValue(_memory),
+        Precision = parsed.GetValue(_precision),
+        Threads = parsed.GetValue(_threads),
+        SpoolFolder = parsed.GetValue(_spool),
+        DrainLimit = TimeSpan.FromSeconds(parsed.GetValue(_drain)),
+    };
+
+    private static ModelFolder[] ParseModels(ArgumentResult result)
+    {
+        List<ModelFolder> models = [];
+        foreach (var token in result.Tokens)
+        {
+            var equals = token.Value.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1 || equals == token.Value.Length - 1) result.AddError($"--model: '{token.Value}' is not NAME=DIR");
+            else models.Add(new ModelFolder(token.Value[..equals], token.Value[(equals + 1)..]));
+        }
+        return [.. models];
+    }
+
+    private static long? ParseMemory(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value.Replace(" ", "", StringComparison.Ordinal);
+        var (digits, unit) = text.EndsWith("GB", StringComparison.OrdinalIgnoreCase) ? (text[..^2], 1e9)
+            : text.EndsWith("MB", StringComparison.OrdinalIgnoreCase) ? (text[..^2], 1e6) : (text, 1.0);
+        if (double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number > 0) return (long)(number * unit);
+        result.AddError($"--memory: '{result.Tokens[0].Value}' is no number of bytes, MB or GB");
+        return null;
+    }
+}
