@@ -2,4 +2,9 @@ using System.CommandLine;
 using HartFarm.Bench.Commands;
 using HartFarm.Bench.Measuring;
 
-return new RootCommand("Measures HartFarm's speed and memory.") { ModelCommand.Create(MatrixRate.Measure), WeightsCommand.Create() }.Parse(args).Invoke();
+return new RootCommand("Measures HartFarm's speed and memory.")
+{
+    ModelCommand.Create(MatrixRate.Measure),
+    TrainingCommand.Create(MatrixRate.Measure),
+    WeightsCommand.Create(),
+}.Parse(args).Invoke();

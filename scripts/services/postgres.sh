@@ -11,7 +11,7 @@ start_pg() {
         [[ -s $folder/data/PG_VERSION ]] || new_cluster "$folder" "$programs"
         spawn pg postgres "$log" "$programs/postgres" -D "$folder/data" -p "$pg_port"
     fi
-    await 60 pg "$log" "$programs/pg_isready" -q -h 127.0.0.1 -p "$pg_port" -U hartfarm -d postgres
+    await pg "$log" "$programs/pg_isready" -q -h 127.0.0.1 -p "$pg_port" -U hartfarm -d postgres
     local -a query=(env PGPASSWORD=hartfarm psql -qAtX -h 127.0.0.1 -p "$pg_port" -U hartfarm postgres -c)
     [[ $("${query[@]}" "select 1 from pg_database where datname = 'hartfarm'") == 1 ]] || "${query[@]}" 'create database hartfarm'
 }

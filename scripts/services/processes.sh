@@ -54,13 +54,16 @@ spawn() {
     remember "$name" $!
 }
 
-# await SECONDS NAME LOG COMMAND...: until the command succeeds. A process that has ended is not waited for.
+# On a machine that is busy with other work a start of seconds takes minutes; a process that has ended is not waited for.
+patience=300
+
+# await NAME LOG COMMAND...: until the command succeeds.
 await() {
-    local name=$2 log=$3 end=$((SECONDS + $1))
-    shift 3
+    local name=$1 log=$2 end=$((SECONDS + patience))
+    shift 2
     until "$@" >/dev/null 2>&1; do
         if ! alive "$name" || ((SECONDS >= end)); then
-            if alive "$name"; then echo "services.sh: $name is not ready yet; the end of $log:"; else echo "services.sh: $name has ended; the end of $log:"; fi
+            if alive "$name"; then echo "services.sh: $name is not ready after $patience seconds; the end of $log:"; else echo "services.sh: $name has ended; the end of $log:"; fi
             tail -n 15 "$log"
             return 1
         fi
@@ -91,7 +94,7 @@ lock_root() {
     while true; do
         mkdir -p "$root"
         exec {lock_file}>"$root/lock"
-        flock -w 120 "$lock_file" || fail "another start or stop in $root has been going on for two minutes"
+        flock -w "$((2 * patience))" "$lock_file" || fail "another start or stop in $root has been going on for $((2 * patience)) seconds"
         if [[ $root/lock -ef /proc/self/fd/$lock_file ]]; then return; fi
         exec {lock_file}>&-
     done

@@ -11,18 +11,19 @@ start_rabbit() {
             need_free "$rabbit_names_port"
             spawn rabbit-names rabbitmq "$folder/names.log" epmd -port "$rabbit_names_port" -address 127.0.0.1
         fi
-        await 20 rabbit-names "$folder/names.log" answers "$rabbit_names_port"
+        await rabbit-names "$folder/names.log" answers "$rabbit_names_port"
         ulimit -n "$(ulimit -Hn)" || true
+        # Unbound (+stbt u): by default Erlang's threads keep to one core each, and wait there while others are idle.
         # With ALLOW_INPUT the script becomes the broker instead of watching over it; Debian's wrapper would log elsewhere.
         spawn rabbit rabbitmq "$log" env HOME="$folder" LANG=C.UTF-8 ERL_EPMD_PORT="$rabbit_names_port" ERL_EPMD_ADDRESS=127.0.0.1 \
             RABBITMQ_ALLOW_INPUT=1 RABBITMQ_CONF_ENV_FILE="$folder/none" RABBITMQ_NODENAME=hartfarm@localhost RABBITMQ_DIST_PORT="$rabbit_node_port" \
             RABBITMQ_CONFIG_FILE="$folder/none" RABBITMQ_ADVANCED_CONFIG_FILE="$folder/advanced.config" \
             RABBITMQ_ENABLED_PLUGINS_FILE="$folder/enabled_plugins" RABBITMQ_MNESIA_BASE="$folder/data" RABBITMQ_LOG_BASE="$folder/log" \
-            RABBITMQ_PID_FILE="$folder/data/process" RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='-kernel inet_dist_use_interface {127,0,0,1}' \
+            RABBITMQ_PID_FILE="$folder/data/process" RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS='+stbt u -kernel inet_dist_use_interface {127,0,0,1}' \
             /usr/lib/rabbitmq/bin/rabbitmq-server -noinput
     fi
-    await 90 rabbit "$log" answers "$rabbit_http_port"
-    await 90 rabbit "$log" answers "$rabbit_port"
+    await rabbit "$log" answers "$rabbit_http_port"
+    await rabbit "$log" answers "$rabbit_port"
 }
 
 # In Erlang's own terms: the usual format is translated at each start, which takes as long as the rest.

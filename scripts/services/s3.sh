@@ -16,11 +16,11 @@ start_s3() {
         as swift /usr/bin/python3 "$here/services/swift_servers.py" "$folder" "$s3_account_port" "$s3_container_port" "$s3_object_port" </dev/null {lock_file}>&- |
             while read -r name process; do remember "s3-$name" "$process"; done
     fi
-    await 60 s3-account "$folder/account.log" answers "$s3_account_port"
-    await 60 s3-container "$folder/container.log" answers "$s3_container_port"
-    await 60 s3-object "$folder/object.log" answers "$s3_object_port"
-    await 60 s3-cache "$folder/cache.log" answers "$s3_cache_port"
-    await 60 s3-proxy "$folder/proxy.log" answers "$s3_port"
+    await s3-account "$folder/account.log" answers "$s3_account_port"
+    await s3-container "$folder/container.log" answers "$s3_container_port"
+    await s3-object "$folder/object.log" answers "$s3_object_port"
+    await s3-cache "$folder/cache.log" answers "$s3_cache_port"
+    await s3-proxy "$folder/proxy.log" answers "$s3_port"
 }
 
 configure_s3() {

@@ -34,6 +34,26 @@ public class OperationCountTests
 
     [Theory]
     [InlineData("hart-0.7b", 1024)]
+    [InlineData("tiny", 32)]
+    public void The_encoder_uses_each_weight_at_each_position_of_its_output_and_training_each_three_times(string preset, int size)
+    {
+        var config = ModelPreset.Find(preset, size).Tokenizer;
+        long sum = 0;
+        foreach (var shape in ModelShapes.Tokenizer(config).Where(shape => shape.Shape.Length == 4))
+        {
+            if (shape.Key.StartsWith("quant_conv.", StringComparison.Ordinal)) sum += shape.Count * Square(config.LatentSize);
+            if (!shape.Key.StartsWith("encoder.", StringComparison.Ordinal)) continue;
+            var side = EncoderSide(shape.Key, config.ImageSize, config.ChMult.Count - 1);
+            sum += shape.Count * Square(side);
+            if (shape.Key.EndsWith("proj_out.weight", StringComparison.Ordinal)) sum += 2 * shape.Shape[0] * Square(Square(side));
+        }
+        Assert.Equal(sum, EncoderOperations.Products(config));
+        var decoder = OperationCount.Of(ModelPreset.Find(preset, size), 1, 1, false).Decoder;
+        Assert.Equal(5 * 3 * (2 * sum + decoder), TrainingOperations.Tokenizer(config, 5));
+    }
+
+    [Theory]
+    [InlineData("hart-0.7b", 1024)]
     [InlineData("tiny", 16)]
     public void The_text_encoder_uses_each_weight_at_each_slot(string preset, int size)
     {
@@ -111,6 +131,16 @@ public class OperationCountTests
         if (parts[1] != "up") return latent;
         var level = int.Parse(parts[2], CultureInfo.InvariantCulture);
         return (long)latent << (last - level + (parts[3] == "upsample" ? 1 : 0));
+    }
+
+    // Level l works at the image's side over 2^l; what halves it gives the next level's.
+    private static long EncoderSide(string key, long image, int last)
+    {
+        var parts = key.Split('.');
+        if (parts[1] == "conv_in") return image;
+        if (parts[1] != "down") return image >> last;
+        var level = int.Parse(parts[2], CultureInfo.InvariantCulture);
+        return image >> (parts[3] == "downsample" ? level + 1 : level);
     }
 
     private static long Square(long side) => side * side;

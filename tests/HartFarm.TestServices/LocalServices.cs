@@ -6,11 +6,13 @@ namespace HartFarm.Testing.Services;
 /// </summary>
 public sealed class LocalServices : IAsyncDisposable
 {
-    private readonly string _root = Path.Combine(Path.GetTempPath(), $"hartfarm-services-{Guid.NewGuid():N}");
     private readonly ServicesScript _script;
     private IDisposable? _watched;
 
-    private LocalServices() => _script = new ServicesScript(_root);
+    private LocalServices() => _script = new ServicesScript(Root);
+
+    /// <summary>The folder of data and logs.</summary>
+    public string Root { get; } = Path.Combine(Path.GetTempPath(), $"hartfarm-services-{Guid.NewGuid():N}");
 
     /// <summary>Starts nothing yet.</summary>
     public static async Task<LocalServices> CreateAsync(CancellationToken cancellation = default)
@@ -34,6 +36,9 @@ public sealed class LocalServices : IAsyncDisposable
 
     /// <summary>Stops a service in good order. Its data stays, and the next start is at the same address.</summary>
     public Task StopAsync(ServiceKind kind, CancellationToken cancellation = default) => _script.RunAsync(cancellation, "stop", "--keep", NameOf(kind));
+
+    /// <summary>Lets go of the services as a process does that is killed: they end by themselves.</summary>
+    public void Abandon() => _watched?.Dispose();
 
     /// <summary>Stops everything, and deletes the data.</summary>
     public async ValueTask DisposeAsync()

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using HartFarm.Model.Checkpoints;
 using HartFarm.Model.Runtime;
+using HartFarm.Training.Data;
+using HartFarm.Training.Runs;
 
 namespace HartFarm.Bench.Commands;
 
@@ -16,7 +18,7 @@ internal static class Failures
             action();
             return 0;
         }
-        catch (Exception error) when (error is CheckpointException or ArgumentException or TorchUnavailableException)
+        catch (Exception error) when (error is CheckpointException or ArgumentException or TorchUnavailableException or TrainingException or DataException)
         {
             parsed.InvocationConfiguration.Error.WriteLine(error.Message);
             return BadInput;

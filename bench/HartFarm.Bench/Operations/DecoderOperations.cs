@@ -1,4 +1,5 @@
 using HartFarm.Model.HybridTokenizer;
+using static HartFarm.Bench.Operations.ConvolutionOperations;
 
 namespace HartFarm.Bench.Operations;
 
@@ -27,15 +28,4 @@ internal static class DecoderOperations
     }
 
     private static long Channels(HybridTokenizerConfig config, int level) => config.Ch * config.ChMult[level];
-
-    private static long Convolution(long side, long input, long output, long kernel) => side * side * input * output * kernel * kernel;
-
-    private static long Residual(long side, long input, long output) =>
-        Convolution(side, input, output, 3) + Convolution(side, output, output, 3) + (input == output ? 0 : Convolution(side, input, output, 1));
-
-    private static long Attention(long side, long channels)
-    {
-        var positions = side * side;
-        return Convolution(side, channels, 4 * channels, 1) + 2 * positions * positions * channels;
-    }
 }

@@ -17,7 +17,7 @@ internal sealed class TokenizerTraining(TrainOptions options, Terminal terminal,
     {
         var path = options.Config!;
         var config = TrainingConfigFile.Read<TokenizerTrainingFile>(path);
-        TrainingConfigCheck.Require(path, config.Training.Run, config.Training.Optimizer);
+        TrainingConfigCheck.Require(path, config.Training);
         var modelPath = TrainingConfigFile.Beside(path, config.Model, "model");
         var model = HybridTokenizerConfig.LoadFrom(modelPath);
         TrainingRun.Require(options.Out, options.Resume);

@@ -21,7 +21,7 @@ internal sealed class TransformerTraining(TrainOptions options, Terminal termina
     {
         var path = options.Config!;
         var config = TrainingConfigFile.Read<TransformerTrainingFile>(path);
-        TrainingConfigCheck.Require(path, config.Training.Run, config.Training.Optimizer);
+        TrainingConfigCheck.Require(path, config.Training);
         var modelPath = TrainingConfigFile.Beside(path, config.Model, "model");
         var model = HartConfig.Load(modelPath);
         TrainingRun.Require(options.Out, options.Resume);

@@ -13,6 +13,9 @@ public static class ObjectKey
     /// <summary>The longest key in bytes of UTF-8, a store's prefix included; the limit of S3.</summary>
     public const int MostBytes = 1024;
 
+    /// <summary>The longest key in UTF-16 units, a store's prefix included; the limit of the S3 client library.</summary>
+    public const int MostCharacters = 512;
+
     /// <summary>The longest segment in bytes of UTF-8; the limit of file names.</summary>
     public const int MostSegmentBytes = 255;
 
@@ -47,7 +50,7 @@ public static class ObjectKey
         ArgumentNullException.ThrowIfNull(key);
         if (key.Length == 0) return "is empty";
         // Before its bytes are counted: whoever sends megabytes is told at once.
-        if (key.Length > MostBytes) return $"is over {MostBytes} bytes long";
+        if (key.Length > MostCharacters) return $"is over {MostCharacters} characters long";
         if (key.AsSpan().ContainsAny(Controls)) return "holds a control character";
         if (key.Contains('\\', StringComparison.Ordinal)) return "holds a backslash";
         try

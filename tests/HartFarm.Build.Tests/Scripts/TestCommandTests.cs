@@ -129,7 +129,54 @@ public sealed class TestCommandTests : IDisposable
         Assert.False(File.Exists(_folder["notes/calls"]));
     }
 
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Services_are_installed_where_a_test_project_needs_them_and_packages_are_missing(bool isNeeded, bool isMissing)
+    {
+        PutServices(isMissing);
+        if (isNeeded) NeedServices();
+        var run = Run("Two");
+        Assert.Equal((0, "5 passed, 0 failed"), (run.ExitCode, LastLine(run)));
+        string[] expected = [.. isNeeded ? ["check pg rabbit s3"] : (string[])[], .. isNeeded && isMissing && Environment.IsPrivilegedProcess ? ["install pg rabbit s3"] : (string[])[]];
+        Assert.Equal(expected, File.Exists(_folder["notes/services"]) ? File.ReadAllLines(_folder["notes/services"]) : []);
+        Assert.Equal(isNeeded && isMissing && !Environment.IsPrivilegedProcess, run.Output.Contains("only root can install", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Services_that_the_environment_names_are_not_installed()
+    {
+        PutServices(isMissing: false);
+        NeedServices();
+        ProcessRun Named(params (string, string)[] variables) => ProcessRun.Of(
+            _folder["root/scripts/test"], ["Two"], "/", [("PATH", $"{_folder["sdk"]}:/usr/bin:/bin"), ("NOTES", _folder["notes"]), .. variables]);
+        Assert.Equal(0, Named(("HARTFARM_TEST_POSTGRES", "x"), ("HARTFARM_TEST_S3", "x")).ExitCode);
+        Assert.Equal(["check rabbit"], File.ReadAllLines(_folder["notes/services"]));
+        Assert.Equal(0, Named(("HARTFARM_TEST_POSTGRES", "x"), ("HARTFARM_TEST_S3", "x"), ("HARTFARM_TEST_RABBITMQ", "x")).ExitCode);
+        Assert.Single(File.ReadAllLines(_folder["notes/services"]));
+    }
+
+    [Fact]
+    public void Services_that_cannot_be_installed_are_the_tests_to_report()
+    {
+        PutServices(isMissing: true, canInstall: false);
+        NeedServices();
+        var run = Run("Two");
+        Assert.Equal((0, "5 passed, 0 failed"), (run.ExitCode, LastLine(run)));
+        Assert.Contains("so tests that need them will look for Docker", run.Output, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private void NeedServices() => _folder.Put("root/tests/HartFarm.Two.Tests/HartFarm.Two.Tests.csproj", """<ProjectReference Include="../HartFarm.TestServices/HartFarm.TestServices.csproj" />""");
+
+    private void PutServices(bool isMissing, bool canInstall = true) => _folder.PutProgram("root/scripts/services.sh", $"""
+        #!/usr/bin/env bash
+        echo "$*" >> "$NOTES/services"
+        [[ $1 != check ]] || exit {(isMissing ? 1 : 0)}
+        exit {(canInstall ? 0 : 1)}
+        """);
 
     private void Report(string project, int total, int passed, int failed = 0, int code = 0, string output = "")
     {

@@ -27,7 +27,7 @@ public abstract partial class ObjectStoreCompliance : IAsyncLifetime
     [InlineData(1)]
     [InlineData(Part - 1)]
     [InlineData(Part)]
-    [InlineData(2 * Part + 7)]
+    [InlineData(4 * Part + 7)]
     public async Task What_is_put_is_read_again_with_its_length_and_hash(int length)
     {
         var bytes = Bytes(length);

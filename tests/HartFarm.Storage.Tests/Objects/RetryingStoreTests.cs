@@ -89,7 +89,7 @@ public sealed class RetryingStoreTests
         {
             var isFirst = !request.Target.Contains("=b", StringComparison.Ordinal);
             if (!isFirst && ++tries < 3) return ServerResponse.Empty(503);
-            return isFirst ? Page("true", "a", "b") : Page("false", "c", "d");
+            return isFirst ? Page("a", "b", isLast: false) : Page("c", "d", isLast: true);
         });
         using var store = Open(server);
         var keys = new List<string>();
@@ -111,10 +111,10 @@ public sealed class RetryingStoreTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.HeadAsync("a", stop.Token));
     }
 
-    private static ServerResponse Page(string isTruncated, string first, string second) => ServerResponse.Text(
+    private static ServerResponse Page(string first, string second, bool isLast) => ServerResponse.Text(
         $"""
-        <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><IsTruncated>{isTruncated}</IsTruncated><NextMarker>{second}</NextMarker>
-        <NextContinuationToken>{second}</NextContinuationToken>
+        <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><IsTruncated>{(isLast ? "false" : "true")}</IsTruncated>
+        <NextContinuationToken>{(isLast ? "" : second)}</NextContinuationToken>
         <Contents><Key>{first}</Key><Size>1</Size><LastModified>2026-01-02T03:04:05.000Z</LastModified></Contents>
         <Contents><Key>{second}</Key><Size>1</Size><LastModified>2026-01-02T03:04:05.000Z</LastModified></Contents></ListBucketResult>
         """);

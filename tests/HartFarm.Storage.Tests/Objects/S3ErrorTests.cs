@@ -155,6 +155,23 @@ public sealed class S3ErrorTests
     }
 
     [Fact]
+    public async Task A_listing_that_begins_again_is_refused()
+    {
+        await using var server = new TestServer(_ => ServerResponse.Text(
+            """
+            <ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><NextContinuationToken>a</NextContinuationToken>
+            <Contents><Key>a</Key><Size>1</Size><LastModified>2026-01-02T03:04:05.000Z</LastModified></Contents></ListBucketResult>
+            """));
+        using var store = Open(server);
+        var keys = new List<string>();
+        await Assert.ThrowsAsync<StoreRefusedException>(async () =>
+        {
+            await foreach (var item in store.ListAsync("", Cancellation)) keys.Add(item.Key);
+        });
+        Assert.Equal(["a"], keys);
+    }
+
+    [Fact]
     public async Task A_service_that_gives_the_whole_instead_of_a_part_is_refused()
     {
         await using var server = new TestServer(_ => ServerResponse.Text("0123456789"));

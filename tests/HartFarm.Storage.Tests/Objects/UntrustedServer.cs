@@ -51,7 +51,7 @@ internal sealed class UntrustedServer : IAsyncDisposable
                 }
             }
         }
-        catch (Exception error) when (error is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception error) when (error is SocketException or InvalidOperationException)
         {
             // Stopped.
         }

@@ -7,7 +7,7 @@ using Minio.DataModel.Args;
 namespace HartFarm.Storage.Objects.S3;
 
 /// <summary>
-/// Objects in a bucket, spoken to in path style (Amazon's own service by host name). What is larger than 5 MiB goes up in parts. The hash of
+/// Objects in a bucket, spoken to in path style (Amazon's own service by host name). From 5 MiB on they go up as multipart uploads, in parts of 16 MiB. The hash of
 /// an object stands in its metadata.
 /// </summary>
 public sealed class S3Store : IObjectStore, IDisposable
@@ -152,10 +152,14 @@ public sealed class S3Store : IObjectStore, IDisposable
         ObjectKey.CheckPrefix(prefix);
         var arguments = new ListObjectsArgs().WithBucket(_options.Bucket).WithPrefix(_prefix + prefix).WithRecursive(true);
         var action = $"what begins with '{prefix}' could not be listed";
+        var last = "";
         await using var items = _client.ListObjectsEnumAsync(arguments, cancellation).GetAsyncEnumerator(cancellation);
         while (await GuardAsync(async () => await items.MoveNextAsync().ConfigureAwait(false), null, action).ConfigureAwait(false))
         {
             var item = items.Current;
+            // A service that gives a page again would be listed for ever.
+            if (KeyOrder.Instance.Compare(item.Key, last) <= 0) throw new StoreRefusedException($"{action}: {_options.Endpoint} lists {item.Key} behind {last}");
+            last = item.Key;
             // What others put beside ours under names that are no keys is none of ours.
             if (item.IsDir || !item.Key.StartsWith(_prefix, StringComparison.Ordinal) || ObjectKey.Fault(item.Key[_prefix.Length..]) is not null) continue;
             yield return new StoredObject(item.Key[_prefix.Length..], (long)item.Size, Utc(item.LastModifiedDateTime ?? default));
@@ -184,9 +188,7 @@ public sealed class S3Store : IObjectStore, IDisposable
     {
         ObjectKey.Check(key);
         var name = _prefix + key;
-        return System.Text.Encoding.UTF8.GetByteCount(name) <= ObjectKey.MostBytes
-            ? name
-            : throw new StoreRefusedException($"the key {key} is over {ObjectKey.MostBytes} bytes long with the prefix {_options.Prefix}");
+        return ObjectKey.Fault(name) is { } fault ? throw new StoreRefusedException($"the key {key}, with the prefix {_options.Prefix}, {fault}") : name;
     }
 
     // Parts that were sent take space until somebody takes them away.
