@@ -23,13 +23,18 @@ internal sealed class TestFarm : IAsyncDisposable
     private readonly ShardEndpoints _endpoints;
     private long _shards;
 
-    private TestFarm()
+    private readonly string _scheme;
+
+    private TestFarm(Uri? rabbitMq)
     {
-        _bus = MassTransit.Bus.Factory.CreateUsingInMemory(bus => bus.ReceiveEndpoint("coordinator", endpoint =>
-        {
-            endpoint.ConcurrentMessageLimit = 1;
-            endpoint.Instance(Coordinator);
-        }));
+        _scheme = rabbitMq is null ? "queue" : "exchange";
+        _bus = rabbitMq is null
+            ? MassTransit.Bus.Factory.CreateUsingInMemory(AddCoordinator)
+            : MassTransit.Bus.Factory.CreateUsingRabbitMq(bus =>
+            {
+                bus.Host(rabbitMq);
+                AddCoordinator(bus);
+            });
         _endpoints = new ShardEndpoints(_bus);
     }
 
@@ -44,9 +49,10 @@ internal sealed class TestFarm : IAsyncDisposable
     /// <summary>What the disk of temporary files has free.</summary>
     public long FreeDisk { get; set; } = long.MaxValue / 2;
 
-    public static async Task<TestFarm> StartAsync()
+    /// <summary>A farm in memory, or on a broker.</summary>
+    public static async Task<TestFarm> StartAsync(Uri? rabbitMq = null)
     {
-        var farm = new TestFarm();
+        var farm = new TestFarm(rabbitMq);
         await farm._bus.StartAsync(TestContext.Current.CancellationToken);
         return farm;
     }
@@ -115,7 +121,7 @@ internal sealed class TestFarm : IAsyncDisposable
     /// <summary>Puts a shard's message into its queue, however often it was there.</summary>
     public async Task SendAgainAsync(ShardGranted shard)
     {
-        var queue = await _bus.GetSendEndpoint(new Uri($"queue:{ShardQueueName.Of(shard.SizeClass, shard.Priority == JobPriority.Interactive)}"));
+        var queue = await _bus.GetSendEndpoint(new Uri($"{_scheme}:{ShardQueueName.Of(shard.SizeClass, shard.Priority == JobPriority.Interactive)}"));
         await queue.Send(new ShardReady(shard.ShardId, 1), TestContext.Current.CancellationToken);
     }
 
@@ -148,6 +154,12 @@ internal sealed class TestFarm : IAsyncDisposable
         }
         return await until;
     }
+
+    private void AddCoordinator(IBusFactoryConfigurator bus) => bus.ReceiveEndpoint("coordinator", endpoint =>
+    {
+        endpoint.ConcurrentMessageLimit = 1;
+        endpoint.Instance(Coordinator);
+    });
 
     // Not the limits of what it says to the coordinator, which would be over before a message is through.
     private static bool IsPause(TimeSpan due) =>
