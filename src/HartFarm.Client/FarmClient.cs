@@ -40,25 +40,29 @@ public sealed class FarmClient : IDisposable
         return PostAsync<FileObject>("v1/files", () => Form(name, open(), key), key, cancellation);
     }
 
+    /// <summary>Deletes an uploaded file; jobs that were made of it have prompts of their own.</summary>
+    public Task DeleteFileAsync(string id, CancellationToken cancellation = default) =>
+        _transport.JsonAsync<DeletedFile>(HttpMethod.Delete, $"v1/files/{Uri.EscapeDataString(id)}", null, null, cancellation);
+
     /// <summary>Looks at a job.</summary>
     public Task<JobInfo> GetAsync(string id, CancellationToken cancellation = default) => GetAsync<JobInfo>(Job(id), cancellation);
 
     /// <summary>All jobs, the newest first.</summary>
     public IAsyncEnumerable<JobInfo> JobsAsync(JobState? state = null, string? tag = null, CancellationToken cancellation = default) =>
-        Pages.AllAsync(after => GetAsync<Page<JobInfo>>(Query.Of("v1/jobs", ("state", Query.Word(state)), ("tag", tag), ("after", after), ("limit", "100")), cancellation));
+        Pages.AllAsync(after => GetAsync<Page<JobInfo>>(Query.Of("v1/jobs", ("state", Query.Word(state)), ("tag", tag), ("after", after), ("limit", "100")), cancellation), cancellation);
 
     /// <summary>A job's shards.</summary>
     public IAsyncEnumerable<ShardInfo> ShardsAsync(string id, ShardState? state = null, CancellationToken cancellation = default) =>
         Pages.AllAsync(after => GetAsync<Page<ShardInfo>>(
-            Query.Of($"{Job(id)}/shards", ("state", Query.Word(state)), ("after", after), ("limit", "1000")), cancellation));
+            Query.Of($"{Job(id)}/shards", ("state", Query.Word(state)), ("after", after), ("limit", "1000")), cancellation), cancellation);
 
     /// <summary>A job's finished images.</summary>
     public IAsyncEnumerable<ImageInfo> ImagesAsync(string id, CancellationToken cancellation = default) =>
-        Pages.AllAsync(after => GetAsync<Page<ImageInfo>>(Query.Of($"{Job(id)}/images", ("after", after), ("limit", "1000")), cancellation));
+        Pages.AllAsync(after => GetAsync<Page<ImageInfo>>(Query.Of($"{Job(id)}/images", ("after", after), ("limit", "1000")), cancellation), cancellation);
 
     /// <summary>The objects of a job's dataset.</summary>
     public IAsyncEnumerable<DatasetObject> ObjectsAsync(string id, CancellationToken cancellation = default) =>
-        Pages.AllAsync(after => GetAsync<Page<DatasetObject>>(Query.Of($"{Job(id)}/objects", ("after", after), ("limit", "1000")), cancellation));
+        Pages.AllAsync(after => GetAsync<Page<DatasetObject>>(Query.Of($"{Job(id)}/objects", ("after", after), ("limit", "1000")), cancellation), cancellation);
 
     /// <summary>The job whenever something has happened to it, until it has ended. A connection that breaks is made again.</summary>
     public IAsyncEnumerable<JobInfo> FollowAsync(string id, CancellationToken cancellation = default) =>

@@ -49,6 +49,7 @@ public static class CoordinatorServices
             .AddSingleton<ShardResults>()
             .AddSingleton<LeaseEnds>()
             .AddSingleton<LeaseSweep>()
+            .AddSingleton<LeaseRelease>()
             .AddSingleton<ShardPublisher>()
             .AddSingleton<ObjectSweep>()
             .AddSingleton<LostStaging>()

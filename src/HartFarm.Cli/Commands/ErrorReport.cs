@@ -1,4 +1,6 @@
 using HartFarm.Cli.Generation;
+using HartFarm.Client;
+using HartFarm.Client.Download;
 using HartFarm.Model.Checkpoints;
 using HartFarm.Model.Checkpoints.Hub;
 using HartFarm.Model.Runtime;
@@ -21,6 +23,8 @@ public sealed record ErrorReport(int ExitCode, string Message)
     {
         InputException or PromptException or CheckpointException or DatasetRefusedException => new(ExitCodes.BadInput, error.Message),
         DataException or EvaluationException or TrainingException { WhileRunning: false } => new(ExitCodes.BadInput, error.Message),
+        FarmException { IsRefused: true } => new(ExitCodes.BadInput, error.Message),
+        FarmException or DownloadException => new(ExitCodes.Failed, error.Message),
         OperationCanceledException => new(ExitCodes.Interrupted, "interrupted"),
         DatasetWriteException or ImageException or GenerationException or HubException or TorchUnavailableException or TrainingException => new(ExitCodes.Failed, error.Message),
         _ => new(ExitCodes.Failed, $"unexpected failure, please report it: {error}"),

@@ -13,15 +13,18 @@ public sealed record ApiKey
     /// <summary>SHA-256 of the key's UTF-8 bytes in hexadecimal.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>What it is for. Default all but administration.</summary>
-    public IReadOnlyList<string> Scopes { get; init; } = [Access.Scopes.Read, Access.Scopes.Submit];
+    /// <summary>What it is for; null is all but administration. Default null.</summary>
+    public IReadOnlyList<string>? Scopes { get; init; }
+
+    /// <summary>What it is for.</summary>
+    internal IReadOnlyList<string> Granted => Scopes ?? [Access.Scopes.Read, Access.Scopes.Submit];
 
     /// <exception cref="ValidationException">A value will not do.</exception>
     internal void Validate()
     {
         if (Tenant.Length is 0 or > 100 || Tenant.Any(char.IsControl)) throw new ValidationException("keys: a tenant's name has 1 to 100 characters, and no control characters");
         if (Sha256.Length != 64 || !Sha256.All(char.IsAsciiHexDigit)) throw new ValidationException($"keys: sha256 of a key of {Tenant} is not 64 hexadecimal digits");
-        if (Scopes.Except(Known).FirstOrDefault() is { } unknown)
+        if (Granted.Except(Known).FirstOrDefault() is { } unknown)
             throw new ValidationException($"keys: '{unknown}' is no scope; there are {string.Join(", ", Known)}");
     }
 }

@@ -38,7 +38,7 @@ internal sealed class ApiKeyHandler(
         if (header.Length == 0) return AuthenticateResult.NoResult();
         if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.Fail("the key is sent as 'Authorization: Bearer KEY'");
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(header[Bearer.Length..].Trim())));
-        return _keys.TryGetValue(hash, out var key) ? Success(key.Tenant, key.Scopes) : AuthenticateResult.Fail("there is no such key");
+        return _keys.TryGetValue(hash, out var key) ? Success(key.Tenant, key.Granted) : AuthenticateResult.Fail("there is no such key");
     }
 
     private static AuthenticateResult Success(string tenant, IEnumerable<string> scopes) =>
