@@ -63,6 +63,7 @@ internal sealed partial record ProblemOf(int Status, string Detail, IReadOnlyLis
             return new(400, "The request is not valid.", [.. Name().Matches(missing.Groups["names"].Value)
                 .Select(name => new ProblemError(field is null ? name.Groups["name"].Value : $"{field}.{name.Groups["name"].Value}", null, "is missing"))]);
         }
+        if (error.Message.Contains("allow setting null values", StringComparison.Ordinal)) return Field(field, "must not be null");
         return error.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)
             ? Field(field, "has a value of the wrong kind")
             : Field(field, $"is no valid JSON: {error.Message.Split(" Path:")[0]}");

@@ -1,4 +1,5 @@
 using HartFarm.Coordinator.Http.Errors;
+using Microsoft.AspNetCore.Http;
 
 namespace HartFarm.Coordinator.Http.Files;
 
@@ -14,12 +15,12 @@ internal sealed class LimitedStream(Stream inner, long most) : Stream
     public override long Position { get => _read; set => throw new NotSupportedException(); }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Count(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+        Count(await ReadSomeAsync(buffer, cancellationToken).ConfigureAwait(false));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => Count(inner.Read(buffer, offset, count));
+    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
     public override void Flush()
     {
@@ -28,6 +29,23 @@ internal sealed class LimitedStream(Stream inner, long most) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
     public override void SetLength(long value) => throw new NotSupportedException();
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    // What the client does wrong is not to be taken for the store's fault.
+    private async Task<int> ReadSomeAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await inner.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException error)
+        {
+            throw new RequestException(error.StatusCode, error.Message);
+        }
+        catch (IOException error)
+        {
+            throw new RequestException(400, $"The form cannot be read: {error.Message}");
+        }
+    }
 
     private int Count(int read)
     {

@@ -16,7 +16,7 @@ public class WholePathTests : HttpFarmTest
     [InlineData(DatasetFormat.ImageFolder)]
     public async Task An_uploaded_file_becomes_a_dataset_whose_hashes_are_right(DatasetFormat format)
     {
-        await Farm.WorkAsync(Gate.Open);
+        await Farm.WorkAsync(new Gate());
         var file = await Farm.Client.UploadAsync("prompts.txt", () => new MemoryStream("a fox\nan owl\nan otter\n"u8.ToArray()));
         var request = HttpFarm.Request() with { Prompts = new PromptInput { File = file.Id }, Output = new OutputSettings { Format = format } };
         var job = await Farm.Client.SubmitAsync(request);
@@ -41,7 +41,7 @@ public class WholePathTests : HttpFarmTest
     [Fact]
     public async Task Lists_come_in_pages()
     {
-        await Farm.WorkAsync(Gate.Open);
+        await Farm.WorkAsync(new Gate());
         var jobs = new List<string>();
         for (var i = 0; i < 3; i++) jobs.Add((await Farm.Client.SubmitAsync(HttpFarm.Request(5) with { Tags = [$"t{i % 2}"] })).Id);
         foreach (var id in jobs) await Farm.EndAsync(id);
@@ -60,7 +60,7 @@ public class WholePathTests : HttpFarmTest
     [Fact]
     public async Task An_object_is_fetched_by_ranges()
     {
-        await Farm.WorkAsync(Gate.Open);
+        await Farm.WorkAsync(new Gate());
         var job = await Farm.EndAsync((await Farm.Client.SubmitAsync(HttpFarm.Request(2))).Id);
         var whole = await Farm.Http.GetByteArrayAsync($"v1/jobs/{job.Id}/objects/data/000000.tar");
         using var request = new HttpRequestMessage(HttpMethod.Get, $"v1/jobs/{job.Id}/objects/data/000000.tar");
@@ -94,7 +94,7 @@ public class WholePathTests : HttpFarmTest
     public async Task Models_and_workers_are_told()
     {
         Assert.Empty(await Farm.Client.ModelsAsync());
-        await Farm.WorkAsync(Gate.Open);
+        await Farm.WorkAsync(new Gate());
         var worker = Assert.Single(await Farm.Client.WorkersAsync());
         Assert.Equal(("cpu", "a test's processor", 0), (worker.Device, worker.DeviceName, worker.Shards));
         var model = Assert.Single(await Farm.Client.ModelsAsync());

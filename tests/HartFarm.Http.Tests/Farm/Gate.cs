@@ -2,28 +2,20 @@ using System.Threading.Channels;
 
 namespace HartFarm.Http.Tests.Farm;
 
-/// <summary>Lets as many batches through as a test wants.</summary>
+/// <summary>Lets all batches through, or as many as a test wants.</summary>
 internal sealed class Gate
 {
     private readonly Channel<bool> _places = Channel.CreateUnbounded<bool>();
+    private volatile bool _isClosed;
 
-    /// <summary>Lets all through.</summary>
-    public static Gate Open
+    /// <summary>From now on only those come through that are let.</summary>
+    public void Close() => _isClosed = true;
+
+    /// <summary>Lets one through.</summary>
+    public void Let() => _places.Writer.TryWrite(true);
+
+    public void Pass(CancellationToken cancellation)
     {
-        get
-        {
-            var gate = new Gate();
-            gate._places.Writer.Complete();
-            return gate;
-        }
+        if (_isClosed) _places.Reader.ReadAsync(cancellation).AsTask().GetAwaiter().GetResult();
     }
-
-    /// <summary>Lets more through.</summary>
-    public void Let(int batches)
-    {
-        for (var i = 0; i < batches; i++) _places.Writer.TryWrite(true);
-    }
-
-    public void Pass(CancellationToken cancellation) => _places.Reader.WaitToReadAsync(cancellation).AsTask().ContinueWith(
-        found => { if (found.GetAwaiter().GetResult()) _places.Reader.TryRead(out _); }, TaskScheduler.Default).GetAwaiter().GetResult();
 }

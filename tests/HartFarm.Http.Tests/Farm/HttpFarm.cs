@@ -67,7 +67,7 @@ internal sealed class HttpFarm : IAsyncDisposable
     }
 
     /// <summary>A client with a key.</summary>
-    public FarmClient ClientOf(string? key) => new(new ClientOptions { Server = Address, Key = key, FirstPause = TimeSpan.FromMilliseconds(10) });
+    public FarmClient ClientOf(string? key) => new(new ClientOptions { Server = Address, Key = key, FirstPause = TimeSpan.FromMilliseconds(10), LongestPause = TimeSpan.FromMilliseconds(100), Retries = 500 });
 
     /// <summary>Starts a worker that draws patterns.</summary>
     public async Task WorkAsync(Gate gate)
@@ -92,6 +92,9 @@ internal sealed class HttpFarm : IAsyncDisposable
 
     /// <summary>Follows a job to its end.</summary>
     public async Task<Contracts.Http.JobInfo> EndAsync(string id) => await Client.FollowAsync(id, TestContext.Current.CancellationToken).LastAsync();
+
+    /// <summary>Ends the coordinator alone.</summary>
+    public Task StopAsync() => _application.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
