@@ -1,7 +1,9 @@
 using HartFarm.Cli.Generation;
+using HartFarm.Client.Download;
+using HartFarm.Client;
 using HartFarm.Coordinator.Jobs.Submission;
-using HartFarm.Model.Checkpoints;
 using HartFarm.Model.Checkpoints.Hub;
+using HartFarm.Model.Checkpoints;
 using HartFarm.Model.Runtime;
 using HartFarm.Storage.Datasets;
 using HartFarm.Storage.Images;
@@ -27,6 +29,8 @@ public sealed record ErrorReport(int ExitCode, string Message)
         InputException or PromptException or CheckpointException or DatasetRefusedException => new(ExitCodes.BadInput, error.Message),
         JobRefusedException or ManifestException or OptionsValidationException or WorkerException => new(ExitCodes.BadInput, error.Message),
         DataException or EvaluationException or TrainingException { WhileRunning: false } => new(ExitCodes.BadInput, error.Message),
+        FarmException { IsRefused: true } => new(ExitCodes.BadInput, error.Message),
+        FarmException or DownloadException => new(ExitCodes.Failed, error.Message),
         OperationCanceledException => new(ExitCodes.Interrupted, "interrupted"),
         DatasetWriteException or ImageException or GenerationException or HubException or TorchUnavailableException or TrainingException or StoreException => new(ExitCodes.Failed, error.Message),
         _ => new(ExitCodes.Failed, $"unexpected failure, please report it: {error}"),

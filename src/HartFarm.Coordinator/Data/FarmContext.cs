@@ -12,6 +12,8 @@ public abstract class FarmContext(DbContextOptions options) : DbContext(options)
     public DbSet<TenantRow> Tenants => Set<TenantRow>();
     public DbSet<WorkerRow> Workers => Set<WorkerRow>();
     public DbSet<JobFailureRow> Failures => Set<JobFailureRow>();
+    public DbSet<FileRow> Files => Set<FileRow>();
+    public DbSet<IdempotencyRow> IdempotencyKeys => Set<IdempotencyRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -59,6 +61,19 @@ public abstract class FarmContext(DbContextOptions options) : DbContext(options)
             failure.HasKey(row => new { row.JobId, row.Image });
             failure.HasIndex(row => row.ShardId);
             failure.HasOne<JobRow>().WithMany().HasForeignKey(row => row.JobId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<FileRow>(file =>
+        {
+            file.ToTable("files");
+            file.Property(row => row.Id).ValueGeneratedNever();
+            file.HasIndex(row => new { row.Tenant, row.CreatedAt });
+        });
+        modelBuilder.Entity<IdempotencyRow>(request =>
+        {
+            request.ToTable("idempotency_keys");
+            // The index that decides which of two requests with one key is the first.
+            request.HasKey(row => new { row.Tenant, row.Key });
+            request.HasIndex(row => row.CreatedAt);
         });
     }
 

@@ -29,6 +29,9 @@ public sealed class Retention(FarmStore store, ObjectSweep sweep, IOptions<Upkee
         var before = now - options.Value.WorkersKept;
         await store.WriteAsync(
             context => context.Workers.Where(worker => worker.LastSeen < before).ExecuteDeleteAsync(cancellation), cancellation).ConfigureAwait(false);
+        var answered = now - options.Value.AnswersKept;
+        await store.WriteAsync(
+            context => context.IdempotencyKeys.Where(row => row.CreatedAt < answered).ExecuteDeleteAsync(cancellation), cancellation).ConfigureAwait(false);
         return jobs.Count;
     }
 }

@@ -16,6 +16,10 @@ public sealed class UpkeepOptions
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan WorkersKept { get; set; } = TimeSpan.FromDays(7);
 
+    /// <summary>How long the answer to a request with an idempotency key is remembered. Default 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
+    public TimeSpan AnswersKept { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>Upkeep that runs at once. Default 2.</summary>
     [Range(1, 20)]
     public int Concurrency { get; set; } = 2;

@@ -28,6 +28,8 @@ public sealed class ScriptTests : IDisposable
         _folder.Put("root/scripts/msbuild/x.targets", "<Project />");
         _folder.Put("root/src/HartFarm.Cli/Program.cs", "return 0;");
         _folder.Put("root/src/HartFarm.Cli/Other.cs", "");
+        _folder.Put("root/contracts/HartFarm.Contracts/Job.cs", "");
+        _folder.Put("root/workers/HartFarm.Worker/Program.cs", "return 0;");
         _folder.Put("root/hartfarm", File.ReadAllText(Path.Combine(RepositoryRoot(), "hartfarm")));
         _folder.Put("sdk/dotnet", Sdk);
         Directory.CreateDirectory(_folder["notes"]);
@@ -47,6 +49,8 @@ public sealed class ScriptTests : IDisposable
     [Theory]
     [InlineData("root/src/HartFarm.Cli/Program.cs", "return 1;")]
     [InlineData("root/src/HartFarm.Cli/New.cs", "")]
+    [InlineData("root/contracts/HartFarm.Contracts/Job.cs", "// new")]
+    [InlineData("root/workers/HartFarm.Worker/Program.cs", "return 1;")]
     [InlineData("root/Directory.Build.props", "<Project></Project>")]
     [InlineData("root/src/HartFarm.Cli/Other.cs", null)]
     public void It_builds_again_when_a_source_was_changed_added_or_deleted(string name, string? text)

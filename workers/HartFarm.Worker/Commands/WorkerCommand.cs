@@ -19,6 +19,9 @@ public sealed class WorkerCommand
     /// <summary>What environment variables with settings begin with: <c>HARTFARM_BUS__RABBITMQ</c> is <c>bus.rabbitMq</c>.</summary>
     public const string Variables = "HARTFARM_";
 
+    /// <summary>What the command is for.</summary>
+    public const string Description = "Makes images for a HartFarm on one device.";
+
     private readonly Option<string> _device = new("--device") { HelpName = "cpu|cuda:N", Description = "Where to compute.", DefaultValueFactory = _ => "cpu" };
 
     private readonly Option<ModelFolder[]> _models = new("--model")
@@ -54,9 +57,12 @@ public sealed class WorkerCommand
     };
 
     /// <summary>The command with its action, which returns a <see cref="WorkerExitCode"/>.</summary>
-    public RootCommand Create()
+    public RootCommand Create() => Fill(new RootCommand(Description));
+
+    /// <summary>Gives a command of another program the options and the action.</summary>
+    public T Fill<T>(T command) where T : Command
     {
-        var command = new RootCommand("Makes images for a HartFarm on one device.") { _device, _models, _memory, _precision, _threads, _spool, _drain, _settings };
+        foreach (var option in (Option[])[_device, _models, _memory, _precision, _threads, _spool, _drain, _settings]) command.Add(option);
         command.SetAction((parsed, cancellation) => RunAsync(parsed, cancellation));
         return command;
     }

@@ -22,6 +22,9 @@ internal static class Expanders
             Draws = expansion.Draws,
             Seed = seed,
         };
+        // As JSON can have it.
+        if (expansion.Lists.FirstOrDefault(list => list.Value is null || list.Value.Any(entry => entry is null)) is { Key: { } name })
+            throw new JobRefusedException($"prompts.expansion.lists.{name}", "must not be null, nor hold null");
         if (settings.Check() is { } wrong) throw new JobRefusedException("prompts.expansion", wrong);
         try
         {

@@ -25,10 +25,12 @@ public sealed class JobSubmission(
     /// <param name="prompts">The prompts that it names: its items or its file; the caller disposes it.</param>
     /// <param name="tenant">Who asks.</param>
     /// <param name="cancellation">Gives up; then nothing is kept.</param>
+    /// <param name="id">The job's id, where whoever asks may ask again after a crash: the same id is never accepted twice. Null makes one.</param>
     /// <returns>The job's id.</returns>
     /// <exception cref="JobRefusedException">Something is wrong with it.</exception>
     /// <exception cref="StoreUnavailableException">The object store does not answer; nothing was accepted.</exception>
-    public async Task<Guid> SubmitAsync(JobRequest request, PromptSource prompts, string tenant, CancellationToken cancellation)
+    public async Task<Guid> SubmitAsync(
+        JobRequest request, PromptSource prompts, string tenant, CancellationToken cancellation, Guid? id = null)
     {
         var (sizeClass, plans) = await CheckAsync(request, cancellation).ConfigureAwait(false);
         var exactBatch = request.Exact ? ShardSizing.ExactBatch(_options, plans) : (int?)null;
@@ -43,13 +45,13 @@ public sealed class JobSubmission(
         spool.Position = 0;
 
         var now = clock.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
-        await objects.PutAsync(JobKeys.Prompts(id), spool, new ObjectAttributes("application/x-ndjson"), cancellation).ConfigureAwait(false);
+        var jobId = id ?? Guid.CreateVersion7(now);
+        await objects.PutAsync(JobKeys.Prompts(jobId), spool, new ObjectAttributes("application/x-ndjson"), cancellation).ConfigureAwait(false);
         var job = new JobRow
         {
-            Id = id,
+            Id = jobId,
             Tenant = tenant,
-            Name = request.Name ?? id.ToString("N"),
+            Name = request.Name ?? jobId.ToString("N"),
             State = JobState.Queued,
             Model = sizeClass.Model,
             Width = sizeClass.Width,
@@ -67,7 +69,7 @@ public sealed class JobSubmission(
         };
         await InsertAsync(job, result.Shards, cancellation).ConfigureAwait(false);
         signals.Dispatch.Set();
-        return id;
+        return jobId;
     }
 
     /// <summary>Checks the request's fields against what the farm knows.</summary>

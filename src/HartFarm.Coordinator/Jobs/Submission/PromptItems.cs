@@ -14,6 +14,12 @@ public sealed class PromptItems(IReadOnlyList<PromptItem> items) : PromptSource(
         for (var i = 0; i < items.Count; i++)
         {
             var (line, item) = (i + 1, items[i]);
+            if (item is null)
+            {
+                // As JSON can have it.
+                errors.Add(line, null, "must not be null");
+                continue;
+            }
             var before = errors.Total;
             if (string.IsNullOrWhiteSpace(item.Prompt)) errors.Add(line, "prompt", "must not be empty");
             else if (item.Prompt.Contains('\0', StringComparison.Ordinal)) errors.Add(line, "prompt", "holds a NUL character");

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using HartFarm.Cli.Display;
+using HartFarm.Cli.Remote;
+using HartFarm.Contracts.Http;
+using HartFarm.Contracts.Jobs;
+
+namespace HartFarm.Cli.Commands;
+
+/// <summary>Commands that look at a coordinator's jobs.</summary>
+public static class JobCommands
+{
+    private static readonly Dictionary<string, JobState> States = Enum.GetValues<JobState>().ToDictionary(JobText.State);
+
+    /// <summary><c>hartfarm status</c>.</summary>
+    public static Command Status(Terminal terminal, CancellationToken cancellation) => JobCommand.Create(
+        "status", "Shows a job.", null,
+        async (client, id, json) =>
+        {
+            var job = await client.GetAsync(id, cancellation).ConfigureAwait(false);
+            await terminal.Output.WriteLineAsync(json ? JobText.Json(job) : JobText.Report(job)).ConfigureAwait(false);
+            return ExitCodes.Done;
+        });
+
+    /// <summary><c>hartfarm watch</c>.</summary>
+    public static Command Watch(Terminal terminal, CancellationToken cancellation) => JobCommand.Create(
+        "watch", "Shows a job until it ends.",
+        "The exit code is 0 only when every image of the job is there. With --json, every change is a line.",
+        (client, id, json) => new JobWatcher(client, terminal, json).RunAsync(id, cancellation));
+
+    /// <summary><c>hartfarm jobs</c>.</summary>
+    public static Command List(Terminal terminal, CancellationToken cancellation)
+    {
+        var state = CheckedOption.Word("--state", "Only jobs in this state.", null, [.. States.Keys]);
+        var tag = new Option<string?>("--tag") { HelpName = "WORD", Description = "Only jobs with this tag." };
+        var limit = CheckedOption.Int("--limit", "N", 1, int.MaxValue, "How many at most.", 20);
+        var remote = new RemoteOptions();
+        var command = new DocumentedCommand("jobs", "Lists a coordinator's jobs, the newest first.", RemoteOptions.Notes) { state, tag, limit };
+        remote.AddTo(command);
+        command.SetAction(async (parsed, _) =>
+        {
+            using var client = remote.Client(parsed);
+            var jobs = client.JobsAsync(parsed.GetValue(state) is { } word ? States[word] : null, parsed.GetValue(tag), cancellation);
+            await foreach (JobInfo job in jobs.Take(parsed.GetValue(limit)!.Value).ConfigureAwait(false))
+                await terminal.Output.WriteLineAsync(remote.Json(parsed) ? JobText.Json(job) : JobText.Line(job)).ConfigureAwait(false);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Globalization;
+using HartFarm.Cli.Commands;
+using HartFarm.Coordinator;
+using HartFarm.Coordinator.Data;
+using HartFarm.Coordinator.Http;
+using HartFarm.Coordinator.Leases;
+using HartFarm.Model.Runtime;
+using HartFarm.Storage.Objects;
+using HartFarm.Worker.Hosting;
+using HartFarm.Worker.Models;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace HartFarm.Cli.Server;
+
+/// <summary>A coordinator with its HTTP interface, and workers beside it if they are wanted.</summary>
+public sealed class FarmServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly ServerFolder? _folder;
+    private readonly RetryingStore _objects;
+    private readonly bool _hasWorkers;
+
+    private FarmServer(WebApplication application, ServerFolder? folder, RetryingStore objects, bool hasWorkers) =>
+        (_application, _folder, _objects, _hasWorkers) = (application, folder, objects, hasWorkers);
+
+    /// <summary>Where it listens, once it has started.</summary>
+    public IEnumerable<string> Addresses => _application.Urls;
+
+    /// <summary>Puts it together; nothing runs yet.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="log">Where what happens is told.</param>
+    /// <exception cref="ServerException">The settings or the folder will not do.</exception>
+    /// <exception cref="StoreOptionsException">The store's settings will not do.</exception>
+    /// <exception cref="Model.Checkpoints.CheckpointException">A model will not do.</exception>
+    public static FarmServer Build(UpOptions options, Action<ILoggingBuilder> log)
+    {
+        var folder = options.Full ? null : ServerFolder.Open(options.Data);
+        try
+        {
+            var settings = ServerSettings.Read(options, folder);
+            settings.Coordinator.Submission.SizeClasses = [.. settings.Coordinator.Submission.SizeClasses, .. SizeClasses(options)];
+            var objects = ObjectStores.Open(settings.Objects, TimeProvider.System);
+            // Empty: no settings of the environment or of the current folder are read but our own.
+            var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(FarmServer).Assembly.GetName().Name });
+            builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseUrls(options.Listen);
+            log(builder.Logging);
+            builder.Services.AddRouting().AddSingleton(TimeProvider.System).AddSingleton<IObjectStore>(objects);
+            builder.Services.AddHartFarmCoordinator(settings.Coordinator).AddHartFarmHttp(settings.Http);
+            if (options.Workers > 0) builder.Services.AddFarmWorkers([.. Enumerable.Range(0, options.Workers).Select(i => Worker(options, i, folder))]);
+            return new FarmServer(builder.Build().MapHartFarm(), folder, objects, options.Workers > 0);
+        }
+        catch
+        {
+            folder?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Starts it; it listens when this returns.</summary>
+    /// <exception cref="ServerException">It cannot listen there.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        if (_folder is not null) await TakeUpAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            await _application.StartAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (IOException error)
+        {
+            throw new ServerException($"--listen: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Waits until a signal, the token or a worker ends it, then ends it in order.</summary>
+    /// <returns>What to tell the shell.</returns>
+    public async Task<int> WaitAsync(CancellationToken cancellation)
+    {
+        var lifetime = _application.Lifetime;
+        var ends = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (lifetime.ApplicationStopping.Register(ends.SetResult))
+        await using (cancellation.Register(lifetime.StopApplication))
+        {
+            await ends.Task.ConfigureAwait(false);
+        }
+        await _application.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        return _hasWorkers ? _application.Services.GetRequiredService<WorkerExitCode>().Value : ExitCodes.Done;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync().ConfigureAwait(false);
+        _objects.Dispose();
+        // Pooled connections keep the file.
+        if (_folder is not null) Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _folder?.Dispose();
+    }
+
+    // Its bus was in memory: whatever an earlier process had at hand is nobody's now.
+    private async Task TakeUpAsync(CancellationToken cancellation)
+    {
+        await _application.Services.GetRequiredService<IFarmDatabase>().MigrateAsync(cancellation).ConfigureAwait(false);
+        await _application.Services.GetRequiredService<LeaseRelease>().ReleaseAllAsync(cancellation).ConfigureAwait(false);
+    }
+
+    // Jobs are accepted while the workers still load.
+    private static IEnumerable<Contracts.Shards.SizeClass> SizeClasses(UpOptions options) => options.Workers == 0
+        ? []
+        : options.Models.Select(model => new PipelineLoader(DeviceOf(options, 0), Precision.Auto, null).Describe(model).SizeClass);
+
+    private static WorkerOptions Worker(UpOptions options, int index, ServerFolder? folder) => new()
+    {
+        Device = DeviceOf(options, index),
+        Models = options.Models,
+        Threads = Math.Max(1, (options.Threads ?? Environment.ProcessorCount) / options.Workers),
+        Memory = options.Device == "cpu" && options.Workers > 1 ? WorkerDevice.Find("cpu").Memory.Available / options.Workers : null,
+        SpoolFolder = folder?.Spool,
+    };
+
+    private static string DeviceOf(UpOptions options, int index) =>
+        options.Device == "cuda" ? string.Create(CultureInfo.InvariantCulture, $"cuda:{index}") : options.Device;
+}

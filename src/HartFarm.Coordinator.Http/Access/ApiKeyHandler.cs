@@ -1,0 +1,46 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace HartFarm.Coordinator.Http.Access;
+
+/// <summary>Knows callers by the key in <c>Authorization: Bearer</c>. Where no keys are set, everybody is the local tenant.</summary>
+internal sealed class ApiKeyHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, IOptions<HttpOptions> http)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
+{
+    public const string Name = "ApiKey";
+
+    private const string Bearer = "Bearer ";
+
+    // Looked up by hash, so that the time of a comparison tells nothing of a key.
+    private readonly FrozenDictionary<string, ApiKey> _keys = http.Value.Keys
+        .GroupBy(key => key.Sha256, StringComparer.OrdinalIgnoreCase)
+        .ToFrozenDictionary(group => group.Key, group => group.First(), StringComparer.OrdinalIgnoreCase);
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Authenticate());
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return base.HandleChallengeAsync(properties);
+    }
+
+    private AuthenticateResult Authenticate()
+    {
+        if (_keys.Count == 0) return Success(Caller.LocalTenant, [Scopes.Read, Scopes.Submit, Scopes.Admin]);
+        var header = Request.Headers[HeaderNames.Authorization].ToString();
+        if (header.Length == 0) return AuthenticateResult.NoResult();
+        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.Fail("the key is sent as 'Authorization: Bearer KEY'");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(header[Bearer.Length..].Trim())));
+        return _keys.TryGetValue(hash, out var key) ? Success(key.Tenant, key.Granted) : AuthenticateResult.Fail("there is no such key");
+    }
+
+    private static AuthenticateResult Success(string tenant, IEnumerable<string> scopes) =>
+        AuthenticateResult.Success(new AuthenticationTicket(Caller.Of(tenant, scopes, Name), Name));
+}

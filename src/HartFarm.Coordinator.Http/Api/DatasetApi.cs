@@ -1,0 +1,72 @@
+using System.Security.Claims;
+using HartFarm.Contracts.Http;
+using HartFarm.Coordinator.Http.Access;
+using HartFarm.Coordinator.Http.Dataset;
+using HartFarm.Coordinator.Http.Files;
+using HartFarm.Coordinator.Http.Jobs;
+using HartFarm.Storage.Manifests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Net.Http.Headers;
+
+namespace HartFarm.Coordinator.Http.Api;
+
+/// <summary>What a job has made.</summary>
+internal static class DatasetApi
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var job = routes.MapGroup("/v1/jobs/{id}").WithTags("Datasets").RequireAuthorization(Scopes.Read);
+        job.MapGet("images", ImagesAsync).WithSummary("List a job's finished images").ProducesProblem(404);
+        job.MapGet("images/{index:long}", ImageAsync).WithSummary("Fetch an image").ProducesProblem(404);
+        job.MapGet("manifest", ManifestAsync).WithSummary("Fetch a job's manifest").ProducesProblem(404);
+        job.MapGet("objects", ObjectsAsync).WithSummary("List the objects of a job's dataset").ProducesProblem(404);
+        job.MapMethods("objects/{**name}", [HttpMethods.Get, HttpMethods.Head], ObjectAsync)
+            .WithSummary("Fetch an object, or a range of it").ProducesProblem(404);
+    }
+
+    private static async Task<Ok<Page<ImageInfo>>> ImagesAsync(
+        string id, JobReader jobs, JobImages images, ClaimsPrincipal user, string? after, int? limit, CancellationToken cancellation)
+    {
+        var job = await jobs.RowAsync(user.Tenant(), JobIds.Parse(id), cancellation).ConfigureAwait(false);
+        return TypedResults.Ok(await images.ListAsync(job, Paging.After(after), Paging.Limit(limit), cancellation).ConfigureAwait(false));
+    }
+
+    private static async Task<FileStreamHttpResult> ImageAsync(
+        string id, long index, JobReader jobs, JobImages images, ClaimsPrincipal user, CancellationToken cancellation)
+    {
+        var job = await jobs.RowAsync(user.Tenant(), JobIds.Parse(id), cancellation).ConfigureAwait(false);
+        var entry = await images.FindAsync(job, index, cancellation).ConfigureAwait(false);
+        var format = entry.Format.ToString().ToLowerInvariant();
+        return TypedResults.Stream(
+            await images.OpenAsync(job, entry, cancellation).ConfigureAwait(false), $"image/{format}", entityTag: new EntityTagHeaderValue($"\"{entry.Sha256}\""));
+    }
+
+    private static Task<FileStreamHttpResult> ManifestAsync(
+        string id, JobReader jobs, JobObjects objects, ClaimsPrincipal user, CancellationToken cancellation) =>
+        ObjectAsync(id, ManifestNames.Summary, jobs, objects, user, cancellation);
+
+    private static async Task<Ok<Page<DatasetObject>>> ObjectsAsync(
+        string id, JobReader jobs, JobObjects objects, ClaimsPrincipal user, string? after, int? limit, CancellationToken cancellation)
+    {
+        var job = await jobs.RowAsync(user.Tenant(), JobIds.Parse(id), cancellation).ConfigureAwait(false);
+        return TypedResults.Ok(await objects.ListAsync(job.Id, after, Paging.Limit(limit), cancellation).ConfigureAwait(false));
+    }
+
+    private static async Task<FileStreamHttpResult> ObjectAsync(
+        string id, string name, JobReader jobs, JobObjects objects, ClaimsPrincipal user, CancellationToken cancellation)
+    {
+        var job = await jobs.RowAsync(user.Tenant(), JobIds.Parse(id), cancellation).ConfigureAwait(false);
+        return Stream(await objects.OpenAsync(job.Id, name, cancellation).ConfigureAwait(false), JobObjects.TypeOf(name));
+    }
+
+    /// <summary>An object, with ranges. Its tag changes when it is written anew.</summary>
+    internal static FileStreamHttpResult Stream(SeekableObject content, string type, string? fileName = null)
+    {
+        var stored = content.Stored;
+        var tag = stored.Sha256 ?? $"{stored.Bytes:x}-{stored.Modified.UtcTicks:x}";
+        return TypedResults.Stream(content, type, fileName, stored.Modified, new EntityTagHeaderValue($"\"{tag}\""), enableRangeProcessing: true);
+    }
+}

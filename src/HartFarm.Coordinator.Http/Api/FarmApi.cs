@@ -1,0 +1,29 @@
+using HartFarm.Contracts.Http;
+using HartFarm.Coordinator.Http.Access;
+using HartFarm.Coordinator.Http.Workers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace HartFarm.Coordinator.Http.Api;
+
+/// <summary>Models and workers.</summary>
+internal static class FarmApi
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        var farm = routes.MapGroup("/v1").WithTags("Farm").RequireAuthorization(Scopes.Read);
+        farm.MapGet("models", ModelsAsync).WithSummary("List the models that workers have published");
+        farm.MapGet("workers", WorkersAsync).WithSummary("List the workers that live");
+    }
+
+    private static async Task<Ok<ListOf<ModelInfo>>> ModelsAsync(FarmReader farm, CancellationToken cancellation)
+    {
+        var models = await farm.ModelsAsync(cancellation).ConfigureAwait(false);
+        return TypedResults.Ok(new ListOf<ModelInfo> { Data = models, FirstId = models is [var first, ..] ? first.Id : null, LastId = models is [.., var last] ? last.Id : null });
+    }
+
+    private static async Task<Ok<Page<WorkerInfo>>> WorkersAsync(FarmReader farm, CancellationToken cancellation) =>
+        TypedResults.Ok(new Page<WorkerInfo>(await farm.WorkersAsync(cancellation).ConfigureAwait(false), null));
+}

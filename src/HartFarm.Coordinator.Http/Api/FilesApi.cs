@@ -1,0 +1,58 @@
+using System.Security.Claims;
+using HartFarm.Contracts.Http;
+using HartFarm.Coordinator.Http.Access;
+using HartFarm.Coordinator.Http.Files;
+using HartFarm.Coordinator.Http.Idempotency;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+
+namespace HartFarm.Coordinator.Http.Api;
+
+/// <summary>Uploaded files, in the shape of OpenAI's.</summary>
+internal static class FilesApi
+{
+    // What a form has around its file.
+    private const long Form = 1 << 20;
+
+    public static void Map(IEndpointRouteBuilder routes, HttpOptions options)
+    {
+        var files = routes.MapGroup("/v1/files").WithTags("Files").RequireAuthorization(Scopes.Read);
+        files.MapPost("", UploadAsync).RequireAuthorization(Scopes.Submit).WithSummary("Upload a file of prompts")
+            .Accepts<IFormFile>("multipart/form-data").WithMetadata(new UploadLimit(options.MaxUploadBytes + Form)).ProducesProblem(400).ProducesProblem(413);
+        files.MapGet("", ListAsync).WithSummary("List uploaded files, the newest first");
+        files.MapGet("{id}", GetAsync).WithSummary("Look at an uploaded file").ProducesProblem(404);
+        files.MapGet("{id}/content", ContentAsync).WithSummary("Fetch an uploaded file").ProducesProblem(404);
+        files.MapDelete("{id}", DeleteAsync).RequireAuthorization(Scopes.Submit).WithSummary("Delete an uploaded file").ProducesProblem(404);
+    }
+
+    private static async Task<Ok<FileObject>> UploadAsync(HttpRequest request, FileUpload upload, ClaimsPrincipal user, TimeProvider clock, CancellationToken cancellation)
+    {
+        var id = request.HttpContext.Features.Get<IdempotentRequest>()?.ResourceId ?? Guid.CreateVersion7(clock.GetUtcNow());
+        return TypedResults.Ok(UploadedFiles.Describe(await upload.ReadAsync(request, id, user.Tenant(), cancellation).ConfigureAwait(false)));
+    }
+
+    private static async Task<Ok<ListOf<FileObject>>> ListAsync(
+        UploadedFiles files, ClaimsPrincipal user, string? purpose, string? after, int? limit, CancellationToken cancellation) =>
+        TypedResults.Ok(await files.ListAsync(user.Tenant(), purpose, after, Paging.Limit(limit), cancellation).ConfigureAwait(false));
+
+    private static async Task<Ok<FileObject>> GetAsync(string id, UploadedFiles files, ClaimsPrincipal user, CancellationToken cancellation) =>
+        TypedResults.Ok(UploadedFiles.Describe(await files.GetAsync(id, user.Tenant(), cancellation).ConfigureAwait(false)));
+
+    private static async Task<FileStreamHttpResult> ContentAsync(string id, UploadedFiles files, ClaimsPrincipal user, CancellationToken cancellation)
+    {
+        var file = await files.GetAsync(id, user.Tenant(), cancellation).ConfigureAwait(false);
+        return DatasetApi.Stream(await files.OpenAsync(file, cancellation).ConfigureAwait(false), "application/octet-stream", file.Name);
+    }
+
+    private static async Task<Ok<DeletedFile>> DeleteAsync(string id, UploadedFiles files, ClaimsPrincipal user, CancellationToken cancellation)
+    {
+        var file = await files.GetAsync(id, user.Tenant(), cancellation).ConfigureAwait(false);
+        await files.DeleteAsync(file, cancellation).ConfigureAwait(false);
+        return TypedResults.Ok(new DeletedFile(FileIds.Text(file.Id)));
+    }
+
+    private sealed record UploadLimit(long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+}

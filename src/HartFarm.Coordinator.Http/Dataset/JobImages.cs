@@ -1,0 +1,94 @@
+using System.Globalization;
+using HartFarm.Contracts.Http;
+using HartFarm.Contracts.Jobs;
+using HartFarm.Contracts.Shards;
+using HartFarm.Coordinator.Data;
+using HartFarm.Coordinator.Data.Rows;
+using HartFarm.Coordinator.Http.Errors;
+using HartFarm.Coordinator.Http.Jobs;
+using HartFarm.Storage.Jobs;
+using HartFarm.Storage.Objects;
+using HartFarm.Storage.Shards;
+using Microsoft.EntityFrameworkCore;
+
+namespace HartFarm.Coordinator.Http.Dataset;
+
+/// <summary>The finished images of a job, as its shards' indices name them.</summary>
+internal sealed class JobImages(FarmStore store, IObjectStore objects)
+{
+    /// <summary>A page of them, in the order of the job. What a page costs does not grow with the job.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="after">The index of the image before; -1 for the first page.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<Page<ImageInfo>> ListAsync(JobRow job, long after, int limit, CancellationToken cancellation)
+    {
+        List<ImageInfo> page = [];
+        var last = after;
+        while (true)
+        {
+            if (await NextShardAsync(job.Id, last, cancellation).ConfigureAwait(false) is not { } shard) return new Page<ImageInfo>(page, null);
+            foreach (var entry in await EntriesAsync(job, shard, last, limit + 1 - page.Count, cancellation).ConfigureAwait(false))
+            {
+                if (page.Count == limit) return new Page<ImageInfo>(page, page[^1].Index.ToString(CultureInfo.InvariantCulture));
+                page.Add(Describe(job.Id, entry));
+            }
+            last = shard.FirstImage + shard.Images - 1;
+        }
+    }
+
+    /// <summary>Where a finished image lies.</summary>
+    /// <exception cref="RequestException">It is not made.</exception>
+    public async Task<ShardIndexEntry> FindAsync(JobRow job, long index, CancellationToken cancellation)
+    {
+        if (index >= 0 && await NextShardAsync(job.Id, index - 1, cancellation).ConfigureAwait(false) is { } shard && shard.FirstImage <= index
+            && await EntriesAsync(job, shard, index - 1, 1, cancellation).ConfigureAwait(false) is [var entry] && entry.Record.Index == index) return entry;
+        throw RequestException.Missing("such image, or it is not made yet");
+    }
+
+    /// <summary>Opens an image's file.</summary>
+    /// <exception cref="RequestException">It lies in a Parquet file.</exception>
+    public Task<Stream> OpenAsync(JobRow job, ShardIndexEntry entry, CancellationToken cancellation) => entry.Offset is { } offset
+        ? objects.OpenAsync(JobKeys.Of(job.Id) + entry.Object, offset, entry.Length, cancellation)
+        : throw new RequestException(409, "The images of a Parquet file are fetched with it; it has the columns 'key' and 'image'.");
+
+    private Task<ShardRow?> NextShardAsync(Guid jobId, long after, CancellationToken cancellation) => store.ReadAsync(
+        context => context.Shards.AsNoTracking()
+            .Where(shard => shard.JobId == jobId && shard.State == ShardState.Completed && shard.FirstImage + shard.Images - 1 > after)
+            .OrderBy(shard => shard.Index).FirstOrDefaultAsync(cancellation),
+        cancellation);
+
+    private async Task<IReadOnlyList<ShardIndexEntry>> EntriesAsync(JobRow job, ShardRow shard, long after, int most, CancellationToken cancellation)
+    {
+        var layout = new ShardLayout(FormatOf(job.Settings.Output.Format), shard.Index, job.ShardCount);
+        var stream = await objects.OpenAsync(JobKeys.Of(job.Id) + layout.IndexName, 0, null, cancellation).ConfigureAwait(false);
+        await using var closing = stream.ConfigureAwait(false);
+        return await Task.Run(
+            () => ShardIndexReader.Read(stream, layout.IndexName).SkipWhile(entry => entry.Record.Index <= after).Take(most).ToList(), cancellation).ConfigureAwait(false);
+    }
+
+    private static ImageInfo Describe(Guid jobId, ShardIndexEntry entry) => new()
+    {
+        Index = entry.Record.Index,
+        Key = entry.Key,
+        Shard = entry.Shard,
+        Object = entry.Object,
+        Offset = entry.Offset,
+        Bytes = entry.Length,
+        Sha256 = entry.Sha256,
+        Format = entry.Format.ToString().ToLowerInvariant(),
+        Prompt = entry.Record.Prompt,
+        FinalPrompt = entry.Record.FinalPrompt,
+        Seed = entry.Record.Seed,
+        Guidance = entry.Record.Guidance,
+        Metadata = entry.Record.Metadata.Count == 0 ? null : entry.Record.Metadata.ToDictionary(field => field.Key, field => field.Value),
+        Url = entry.Offset is null ? null : $"/v1/jobs/{JobIds.Text(jobId)}/images/{entry.Record.Index}",
+    };
+
+    private static ShardFormat FormatOf(DatasetFormat format) => format switch
+    {
+        DatasetFormat.WebDataset => ShardFormat.WebDataset,
+        DatasetFormat.Parquet => ShardFormat.Parquet,
+        _ => ShardFormat.ImageFolder,
+    };
+}

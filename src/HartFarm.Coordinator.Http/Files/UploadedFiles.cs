@@ -1,0 +1,107 @@
+using HartFarm.Contracts.Http;
+using HartFarm.Coordinator.Data;
+using HartFarm.Coordinator.Data.Rows;
+using HartFarm.Coordinator.Http.Errors;
+using HartFarm.Coordinator.Jobs.Submission;
+using HartFarm.Storage.Objects;
+using HartFarm.Storage.Prompts;
+using Microsoft.EntityFrameworkCore;
+
+namespace HartFarm.Coordinator.Http.Files;
+
+/// <summary>The files that tenants uploaded.</summary>
+internal sealed class UploadedFiles(FarmStore store, IObjectStore objects, TimeProvider clock)
+{
+    /// <summary>Keeps a file's bytes under an id that nobody knows yet.</summary>
+    public Task<StoredObject> PutAsync(Guid id, Stream content, CancellationToken cancellation) =>
+        objects.PutAsync(KeyOf(id), content, ObjectAttributes.Default, cancellation);
+
+    /// <summary>Makes a file known whose bytes are there.</summary>
+    public async Task<FileRow> AddAsync(Guid id, string tenant, string name, string purpose, StoredObject stored, CancellationToken cancellation)
+    {
+        var row = new FileRow
+        {
+            Id = id,
+            Tenant = tenant,
+            Name = name,
+            Purpose = purpose,
+            Bytes = stored.Bytes,
+            Sha256 = stored.Sha256 ?? throw new InvalidOperationException("the store does not tell the hash of what it wrote"),
+            CreatedAt = clock.GetUtcNow(),
+        };
+        return await store.WriteAsync(
+            async context =>
+            {
+                // An earlier try of the same request may have come as far.
+                if (await context.Files.FindAsync([id], cancellation).ConfigureAwait(false) is { } before) return before;
+                context.Files.Add(row);
+                return row;
+            },
+            cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Drops the bytes of an upload that came to nothing.</summary>
+    public Task DropAsync(Guid id) => objects.DeleteAsync(KeyOf(id), CancellationToken.None);
+
+    /// <summary>A tenant's file.</summary>
+    /// <exception cref="RequestException">There is none.</exception>
+    public async Task<FileRow> GetAsync(string id, string tenant, CancellationToken cancellation) =>
+        await FindAsync(id, tenant, cancellation).ConfigureAwait(false) ?? throw RequestException.Missing("such file");
+
+    /// <summary>A page of a tenant's files, the newest first.</summary>
+    public async Task<ListOf<FileObject>> ListAsync(string tenant, string? purpose, string? after, int limit, CancellationToken cancellation)
+    {
+        var last = after is null ? null : await GetAsync(after, tenant, cancellation).ConfigureAwait(false);
+        var rows = await store.ReadAsync(
+            context =>
+            {
+                var files = context.Files.AsNoTracking().Where(row => row.Tenant == tenant && (purpose == null || row.Purpose == purpose));
+                if (last is { CreatedAt: var time, Id: var id })
+                    files = files.Where(row => row.CreatedAt < time || (row.CreatedAt == time && row.Id.CompareTo(id) < 0));
+                return files.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(limit + 1).ToListAsync(cancellation);
+            },
+            cancellation).ConfigureAwait(false);
+        FileObject[] data = [.. rows.Take(limit).Select(Describe)];
+        return new ListOf<FileObject> { Data = data, FirstId = data.FirstOrDefault()?.Id, LastId = data.LastOrDefault()?.Id, HasMore = rows.Count > limit };
+    }
+
+    /// <summary>Deletes a file. Jobs that were made of it have prompts of their own.</summary>
+    public async Task DeleteAsync(FileRow file, CancellationToken cancellation)
+    {
+        await store.WriteAsync(context => context.Files.Where(row => row.Id == file.Id).ExecuteDeleteAsync(cancellation), cancellation).ConfigureAwait(false);
+        await objects.DeleteAsync(KeyOf(file.Id), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens a file's bytes.</summary>
+    public Task<SeekableObject> OpenAsync(FileRow file, CancellationToken cancellation) => SeekableObject.OpenAsync(objects, KeyOf(file.Id), cancellation);
+
+    /// <summary>A file's prompts, as a job names it.</summary>
+    /// <exception cref="JobRefusedException">There is no such file, or it holds no prompts.</exception>
+    public async Task<PromptSource> PromptsAsync(string id, string? column, string tenant, CancellationToken cancellation)
+    {
+        if (await FindAsync(id, tenant, cancellation).ConfigureAwait(false) is not { } file) throw new JobRefusedException("prompts.file", $"there is no file '{id}'");
+        if (file.Purpose != FilePurpose.Prompts) throw new JobRefusedException("prompts.file", $"'{id}' was uploaded for {file.Purpose}");
+        var content = await objects.OpenAsync(KeyOf(file.Id), 0, null, cancellation).ConfigureAwait(false);
+        await using var closing = content.ConfigureAwait(false);
+        var options = column is null ? PromptOptions.Job : PromptOptions.Job with { PromptColumn = column };
+        return await Task.Run(() => PromptFile.Open(file.Name, PromptFile.FormatOf(file.Name), content, options), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A file as the interface tells it.</summary>
+    public static FileObject Describe(FileRow file) => new()
+    {
+        Id = FileIds.Text(file.Id),
+        Bytes = file.Bytes,
+        CreatedAt = file.CreatedAt.ToUnixTimeSeconds(),
+        Filename = file.Name,
+        Purpose = file.Purpose,
+        Sha256 = file.Sha256,
+    };
+
+    private async Task<FileRow?> FindAsync(string id, string tenant, CancellationToken cancellation) => FileIds.Parse(id) is { } file
+        ? await store.ReadAsync(
+            context => context.Files.AsNoTracking().SingleOrDefaultAsync(row => row.Id == file && row.Tenant == tenant, cancellation), cancellation).ConfigureAwait(false)
+        : null;
+
+    private static string KeyOf(Guid id) => $"files/{id:N}";
+}

@@ -1,0 +1,85 @@
+using System.Text.Json.Serialization;
+using HartFarm.Contracts.Http;
+using HartFarm.Coordinator.Http.Access;
+using HartFarm.Coordinator.Http.Api;
+using HartFarm.Coordinator.Http.Dataset;
+using HartFarm.Coordinator.Http.Errors;
+using HartFarm.Coordinator.Http.Events;
+using HartFarm.Coordinator.Http.Files;
+using HartFarm.Coordinator.Http.Health;
+using HartFarm.Coordinator.Http.Idempotency;
+using HartFarm.Coordinator.Http.Jobs;
+using HartFarm.Coordinator.Http.Workers;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace HartFarm.Coordinator.Http;
+
+/// <summary>The coordinator's HTTP interface in a web application that has a coordinator.</summary>
+public static class HttpServices
+{
+    private static readonly string[] ThisMachine = ["localhost", "127.0.0.1", "[::1]"];
+
+    /// <summary>Adds the interface.</summary>
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">An option is out of range.</exception>
+    public static IServiceCollection AddHartFarmHttp(this IServiceCollection services, HttpOptions options)
+    {
+        options.Validate();
+        services
+            .AddSingleton(Options.Create(options))
+            .AddSingleton<IdempotencyKeys>()
+            .AddSingleton<JobReader>()
+            .AddSingleton<JobSubmitter>()
+            .AddSingleton<JobFeeds>()
+            .AddSingleton<JobObjects>()
+            .AddSingleton<JobImages>()
+            .AddSingleton<UploadedFiles>()
+            .AddSingleton<FileUpload>()
+            .AddSingleton<FarmReader>();
+        services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions, JsonUnmappedMemberHandling.Disallow));
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
+            kestrel.AddServerHeader = false;
+        });
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddProblemDetails();
+        services.AddExceptionHandler<ProblemHandler>();
+        services.AddAuthentication(ApiKeyHandler.Name).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Name, null);
+        services.AddAuthorizationBuilder().AddPolicy(Scopes.Read, Scopes.Read).AddPolicy(Scopes.Submit, Scopes.Submit).AddPolicy(Scopes.Admin, Scopes.Admin);
+        // Without keys a page in a browser could otherwise come in under a name of its own that leads here.
+        if (options.Keys.Count == 0) services.AddHostFiltering(hosts => hosts.AllowedHosts = ThisMachine);
+        services.AddOpenApi();
+        HealthApi.Add(services);
+        return services;
+    }
+
+    /// <summary>Maps the interface's routes, with all that goes before them.</summary>
+    public static WebApplication MapHartFarm(this WebApplication application)
+    {
+        var options = application.Services.GetRequiredService<IOptions<HttpOptions>>().Value;
+        application.UseExceptionHandler();
+        application.UseStatusCodePages();
+        if (options.Keys.Count == 0) application.UseHostFiltering();
+        application.UseRouting();
+        application.UseAuthentication();
+        application.UseAuthorization();
+        application.UseMiddleware<IdempotencyMiddleware>();
+        JobsApi.Map(application);
+        JobControlApi.Map(application);
+        DatasetApi.Map(application);
+        FilesApi.Map(application, options);
+        FarmApi.Map(application);
+        HealthApi.Map(application);
+        application.MapOpenApi();
+        return application;
+    }
+
+    private static Microsoft.AspNetCore.Authorization.AuthorizationBuilder AddPolicy(
+        this Microsoft.AspNetCore.Authorization.AuthorizationBuilder builder, string name, string scope) =>
+        builder.AddPolicy(name, policy => policy.RequireAuthenticatedUser().RequireClaim(Caller.ScopeClaim, scope));
+}

@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text;
+using HartFarm.Coordinator.Data.Rows;
+using HartFarm.Coordinator.Http.Access;
+using HartFarm.Coordinator.Http.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace HartFarm.Coordinator.Http.Idempotency;
+
+/// <summary>
+/// Runs a POST with an <c>Idempotency-Key</c> once: sent again, it has the first answer. A request that was refused or failed is forgotten, for it
+/// changed nothing.
+/// </summary>
+internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencyKeys keys)
+{
+    public const string Header = "Idempotency-Key";
+    public const string ReplayedHeader = "Idempotent-Replayed";
+
+    private const int Longest = 255;
+    private const int InMemory = 64 * 1024;
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method) || context.GetEndpoint() is null || !context.Request.Headers.TryGetValue(Header, out var header))
+        {
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+        var key = header.ToString();
+        if (key.Length is 0 or > Longest || key.Any(c => c is < ' ' or > '~')) throw RequestException.Field(Header, $"must be 1 to {Longest} printable ASCII characters");
+        var fingerprint = await FingerprintAsync(context.Request, context.RequestAborted).ConfigureAwait(false);
+        var (run, row) = await keys.BeginAsync(context.User.Tenant(), key, fingerprint, context.RequestAborted).ConfigureAwait(false);
+        if (run is null) await ReplayAsync(context, row).ConfigureAwait(false);
+        else await RunAsync(context, run, row).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(HttpContext context, IdempotentRequest run, IdempotencyRow row)
+    {
+        context.Features.Set(run);
+        var response = context.Response;
+        var body = response.Body;
+        using var kept = new MemoryStream();
+        response.Body = kept;
+        try
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        catch
+        {
+            await keys.ReleaseAsync(row, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            response.Body = body;
+        }
+        if (response.StatusCode < 400)
+        {
+            // What is done is done, whether or not the client still listens.
+            await keys.AnswerAsync(row, response.StatusCode, response.Headers.Location, response.ContentType, kept.ToArray(), CancellationToken.None)
+                .ConfigureAwait(false);
+        }
+        else
+        {
+            await keys.ReleaseAsync(row, CancellationToken.None).ConfigureAwait(false);
+        }
+        kept.Position = 0;
+        await kept.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static async Task ReplayAsync(HttpContext context, IdempotencyRow row)
+    {
+        var response = context.Response;
+        response.StatusCode = row.Status!.Value;
+        response.ContentType = row.ContentType;
+        if (row.Location is { } location) response.Headers.Location = location;
+        response.Headers[ReplayedHeader] = "true";
+        await response.Body.WriteAsync(row.Body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static async Task<string> FingerprintAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        request.EnableBuffering(InMemory);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
+        var buffer = new byte[InMemory];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0) hash.AppendData(buffer, 0, read);
+        request.Body.Position = 0;
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,111 @@
+using HartFarm.Contracts.Http;
+using HartFarm.Contracts.Shards;
+using HartFarm.Coordinator.Data;
+using HartFarm.Coordinator.Data.Rows;
+using HartFarm.Coordinator.Http.Errors;
+using Microsoft.EntityFrameworkCore;
+
+namespace HartFarm.Coordinator.Http.Jobs;
+
+/// <summary>Reads a tenant's jobs. Those of another tenant are not there.</summary>
+internal sealed class JobReader(FarmStore store, TimeProvider clock)
+{
+    private const int Scanned = 200;
+
+    /// <summary>A job's row.</summary>
+    /// <exception cref="RequestException">The tenant has no such job.</exception>
+    public async Task<JobRow> RowAsync(string tenant, Guid id, CancellationToken cancellation) =>
+        await FindAsync(id, cancellation).ConfigureAwait(false) is { } job && job.Tenant == tenant ? job : throw RequestException.Missing("such job");
+
+    /// <summary>A job's row whoever's it is; null where there is none.</summary>
+    public Task<JobRow?> FindAsync(Guid id, CancellationToken cancellation) => store.ReadAsync(
+        context => context.Jobs.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id && !row.Deleting, cancellation), cancellation);
+
+    /// <summary>A job.</summary>
+    /// <exception cref="RequestException">The tenant has no such job.</exception>
+    public async Task<JobInfo> GetAsync(string tenant, Guid id, CancellationToken cancellation)
+    {
+        var job = await RowAsync(tenant, id, cancellation).ConfigureAwait(false);
+        return JobDescription.Of(job, await InProgressAsync(job, cancellation).ConfigureAwait(false), clock.GetUtcNow());
+    }
+
+    /// <summary>Images that are made of a job's shards that are not counted yet.</summary>
+    public async Task<long> InProgressAsync(JobRow job, CancellationToken cancellation) =>
+        (await InProgressAsync([job], cancellation).ConfigureAwait(false)).GetValueOrDefault(job.Id);
+
+    /// <summary>A page of jobs, the newest first.</summary>
+    public async Task<Page<JobInfo>> ListAsync(string tenant, JobFilter filter, CancellationToken cancellation)
+    {
+        List<JobRow> found = [];
+        var after = filter.After;
+        while (found.Count <= filter.Limit)
+        {
+            var rows = await ScanAsync(tenant, filter, after, cancellation).ConfigureAwait(false);
+            found.AddRange(rows.Where(row => filter.Tag is null || row.Settings.Tags.Contains(filter.Tag, StringComparer.Ordinal)));
+            if (rows.Count < Scanned) break;
+            after = CursorOf(rows[^1]);
+        }
+        JobRow[] page = [.. found.Take(filter.Limit)];
+        var inProgress = await InProgressAsync(page, cancellation).ConfigureAwait(false);
+        var now = clock.GetUtcNow();
+        return new Page<JobInfo>(
+            [.. page.Select(row => JobDescription.Of(row, inProgress.GetValueOrDefault(row.Id), now))],
+            found.Count > filter.Limit ? CursorOf(page[^1]).ToString() : null);
+    }
+
+    /// <summary>A page of a job's shards.</summary>
+    public async Task<Page<ShardInfo>> ShardsAsync(Guid jobId, ShardState? state, int after, int limit, CancellationToken cancellation)
+    {
+        var rows = await store.ReadAsync(
+            context => context.Shards.AsNoTracking()
+                .Where(shard => shard.JobId == jobId && shard.Index > after && (state == null || shard.State == state))
+                .OrderBy(shard => shard.Index).Take(limit + 1).ToListAsync(cancellation),
+            cancellation).ConfigureAwait(false);
+        return new Page<ShardInfo>([.. rows.Take(limit).Select(Describe)], rows.Count > limit ? $"{rows[limit - 1].Index}" : null);
+    }
+
+    private Task<List<JobRow>> ScanAsync(string tenant, JobFilter filter, JobCursor? after, CancellationToken cancellation) => store.ReadAsync(
+        context =>
+        {
+            var jobs = context.Jobs.AsNoTracking().Where(row => row.Tenant == tenant && !row.Deleting);
+            if (filter.State is { } state) jobs = jobs.Where(row => row.State == state);
+            if (after is { CreatedAt: var time, Id: var id })
+                jobs = jobs.Where(row => row.CreatedAt < time || (row.CreatedAt == time && row.Id.CompareTo(id) < 0));
+            return jobs.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(Scanned).ToListAsync(cancellation);
+        },
+        cancellation);
+
+    private async Task<Dictionary<Guid, long>> InProgressAsync(IReadOnlyList<JobRow> jobs, CancellationToken cancellation)
+    {
+        Guid[] ids = [.. jobs.Where(job => job.LeasedShards + job.PublishingShards > 0).Select(job => job.Id)];
+        if (ids.Length == 0) return [];
+        return await store.ReadAsync(
+            context => context.Shards
+                .Where(shard => ids.Contains(shard.JobId) && (shard.State == ShardState.Leased || shard.State == ShardState.Publishing))
+                .GroupBy(shard => shard.JobId)
+                .Select(group => new { Id = group.Key, Images = group.Sum(shard => (long)shard.ImagesDone) })
+                .ToDictionaryAsync(group => group.Id, group => group.Images, cancellation),
+            cancellation).ConfigureAwait(false);
+    }
+
+    private static ShardInfo Describe(ShardRow shard) => new()
+    {
+        Index = shard.Index,
+        State = shard.State,
+        FirstImage = shard.FirstImage,
+        Images = shard.Images,
+        Done = shard.State switch
+        {
+            ShardState.Completed => shard.Images - shard.ImagesFailed,
+            ShardState.Leased or ShardState.Publishing => shard.ImagesDone,
+            _ => 0,
+        },
+        Failed = shard.State == ShardState.Failed ? shard.Images : shard.ImagesFailed,
+        Attempts = shard.Attempts,
+        Worker = shard.LeaseOwner?.ToString("N"),
+        Seconds = shard.Seconds > 0 ? shard.Seconds : null,
+        Error = shard.Error,
+    };
+
+    private static JobCursor CursorOf(JobRow row) => new(row.CreatedAt, row.Id);
+}

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Http.Json;
+using HartFarm.Contracts.Http;
+using HartFarm.Contracts.Jobs;
+using HartFarm.Coordinator.Data;
+using HartFarm.Http.Tests.Farm;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HartFarm.Http.Tests.Api;
+
+/// <summary>A request with an idempotency key does its work once.</summary>
+public class IdempotencyTests : HttpFarmTest
+{
+    [Fact]
+    public async Task The_same_request_has_the_first_answer()
+    {
+        var first = await PostAsync("k", HttpFarm.Request());
+        var second = await PostAsync("k", HttpFarm.Request());
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (first.StatusCode, second.StatusCode));
+        Assert.Equal(first.Headers.Location, second.Headers.Location);
+        Assert.Equal(await first.Content.ReadAsStringAsync(), await second.Content.ReadAsStringAsync());
+        Assert.False(first.Headers.Contains("Idempotent-Replayed"));
+        Assert.Equal("true", Assert.Single(second.Headers.GetValues("Idempotent-Replayed")));
+        Assert.Single(await Farm.Client.JobsAsync().ToListAsync());
+    }
+
+    [Fact]
+    public async Task Many_at_once_make_one_job()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostAsync("k", HttpFarm.Request())));
+        Assert.All(answers, answer => Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.Accepted, HttpStatusCode.Conflict }));
+        Assert.All(answers.Where(answer => answer.StatusCode == HttpStatusCode.Conflict), answer => Assert.NotNull(answer.Headers.RetryAfter));
+        Assert.Single(await Farm.Client.JobsAsync().ToListAsync());
+    }
+
+    [Fact]
+    public async Task Another_request_under_the_same_key_is_refused()
+    {
+        await PostAsync("k", HttpFarm.Request());
+        await RefusedAsync(await PostAsync("k", HttpFarm.Request(2)), HttpStatusCode.UnprocessableEntity);
+        Assert.Equal(HttpStatusCode.Accepted, (await PostAsync("l", HttpFarm.Request(2))).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_refused_request_is_forgotten()
+    {
+        await RefusedAsync(await PostAsync("k", HttpFarm.Request() with { Model = "none" }), HttpStatusCode.BadRequest);
+        Assert.Equal(HttpStatusCode.Accepted, (await PostAsync("k", HttpFarm.Request())).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_request_under_way_is_a_conflict_until_its_time_is_over()
+    {
+        var first = await PostAsync("k", HttpFarm.Request());
+        await UnanswerAsync(TimeSpan.FromMinutes(1));
+        var refused = await PostAsync("k", HttpFarm.Request());
+        await RefusedAsync(refused, HttpStatusCode.Conflict);
+        Assert.NotNull(refused.Headers.RetryAfter);
+
+        // As after a crash between the work and its answer.
+        await UnanswerAsync(TimeSpan.FromMinutes(-1));
+        var again = await PostAsync("k", HttpFarm.Request());
+        Assert.Equal((HttpStatusCode.Accepted, first.Headers.Location), (again.StatusCode, again.Headers.Location));
+        Assert.Single(await Farm.Client.JobsAsync().ToListAsync());
+    }
+
+    [Fact]
+    public async Task An_upload_is_kept_once()
+    {
+        var (first, second) = (await UploadAsync(), await UploadAsync());
+        Assert.Equal(first, second);
+        var error = await RefusedAsync(HttpStatusCode.UnprocessableEntity, () => Farm.Client.UploadAsync("p.txt", () => new MemoryStream("b"u8.ToArray()), "k"));
+        Assert.Equal("The Idempotency-Key was used for another request.", error.Message);
+        Assert.Single(Directory.GetFiles(Folder["objects/files"]));
+
+        Task<FileObject> UploadAsync() => Farm.Client.UploadAsync("p.txt", () => new MemoryStream("a"u8.ToArray()), "k");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("ä")]
+    public async Task A_key_must_be_printable(string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/jobs") { Content = JsonContent.Create(HttpFarm.Request(), options: WireJson.Client) };
+        request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        using var client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 }) { BaseAddress = Farm.Address };
+        await RefusedAsync(await client.SendAsync(request), HttpStatusCode.BadRequest);
+    }
+
+    private Task<int> UnanswerAsync(TimeSpan until) => Farm.Services.GetRequiredService<FarmStore>().WriteAsync(
+        context => context.IdempotencyKeys.ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.Status, (int?)null).SetProperty(row => row.LockedUntil, DateTimeOffset.UtcNow + until)),
+        CancellationToken.None);
+
+    private async Task<HttpResponseMessage> PostAsync(string key, JobRequest job)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "v1/jobs") { Content = JsonContent.Create(job, options: WireJson.Client) };
+        request.Headers.Add("Idempotency-Key", key);
+        return await Farm.Http.SendAsync(request);
+    }
+}

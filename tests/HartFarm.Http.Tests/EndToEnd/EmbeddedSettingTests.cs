@@ -1,0 +1,103 @@
+using HartFarm.Client;
+using HartFarm.Contracts.Jobs;
+using HartFarm.Http.Tests.Farm;
+
+namespace HartFarm.Http.Tests.EndToEnd;
+
+/// <summary><c>hartfarm up</c> with nothing installed, as a process, and the commands that talk to it.</summary>
+public sealed class EmbeddedSettingTests : IDisposable
+{
+    private static readonly Dictionary<string, string> Plain = [];
+
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task A_job_outlives_the_kill_of_the_whole_farm()
+    {
+        var model = TinyCheckpoint.Write(_folder);
+        var request = HttpFarm.Request(8) with { Model = "tiny" };
+        string id;
+        var (first, address) = await UpAsync("http://127.0.0.1:0", model);
+        await using (first)
+        {
+            using var client = new FarmClient(new ClientOptions { Server = new Uri(address) });
+            id = (await client.SubmitAsync(request)).Id;
+            await foreach (var job in client.FollowAsync(id, TestContext.Current.CancellationToken))
+            {
+                if (job.Shards.Completed > 0) break;
+            }
+            await first.KillAsync();
+        }
+
+        var (second, again) = await UpAsync("http://127.0.0.1:0", model);
+        await using (second)
+        {
+            using var client = new FarmClient(new ClientOptions { Server = new Uri(again) });
+            var ended = await client.FollowAsync(id, TestContext.Current.CancellationToken).LastAsync();
+            Assert.Equal((JobState.Completed, 8, 4), (ended.State, ended.Progress.Completed, ended.Shards.Completed));
+            Assert.Equal(Enumerable.Range(0, 8).Select(i => (long)i), await client.ImagesAsync(id).Select(image => image.Index).ToListAsync());
+            Assert.Equal(0, await second.TerminateAsync());
+        }
+    }
+
+    [Fact]
+    public async Task The_commands_go_all_the_way()
+    {
+        var (farm, address) = await UpAsync("http://127.0.0.1:0", TinyCheckpoint.Write(_folder));
+        await using var ending = farm;
+        var environment = new Dictionary<string, string> { ["HARTFARM_SERVER"] = address };
+        var prompts = _folder.Put("prompts.txt", "a fox\nan owl\n");
+
+        var estimate = await CommandRun.OfAsync(environment, "submit", prompts, "--model", "tiny", "--dry-run");
+        Assert.Equal(0, estimate.ExitCode);
+        Assert.Contains("images  2 in 1 shard", estimate.Output, StringComparison.Ordinal);
+        var submitted = await CommandRun.OfAsync(environment, "submit", prompts, "--model", "tiny", "--tag", "forest", "--seed", "1");
+        Assert.Equal((0, ""), (submitted.ExitCode, submitted.Error));
+        var id = submitted.Output.Trim();
+        var watched = await CommandRun.OfAsync(environment, "watch", id);
+        Assert.Equal(0, watched.ExitCode);
+        Assert.Contains("state   completed", watched.Output, StringComparison.Ordinal);
+        Assert.Contains("2/2 images", watched.Error, StringComparison.Ordinal);
+        Assert.Contains(id, (await CommandRun.OfAsync(environment, "jobs", "--tag", "forest", "--state", "completed")).Output, StringComparison.Ordinal);
+        Assert.StartsWith($"{{\"id\":\"{id}\"", (await CommandRun.OfAsync(environment, "status", id, "--json")).Output, StringComparison.Ordinal);
+        var downloaded = await CommandRun.OfAsync(environment, "download", id, "--out", _folder["out"]);
+        Assert.Equal(0, downloaded.ExitCode);
+        Assert.True(File.Exists(_folder["out/manifest.json"]));
+
+        var bad = await CommandRun.OfAsync(environment, "submit", _folder.Put("bad.jsonl", "{\"prompt\":\"a\"}\n{\"prompt\":\"\"}\n"), "--model", "tiny");
+        Assert.Equal((2, "", "hartfarm: line 2, prompt: must not be empty\n"), (bad.ExitCode, bad.Output, bad.Error));
+        var ended = await CommandRun.OfAsync(environment, "cancel", id);
+        Assert.Equal((2, $"hartfarm: Job {id} is Completed, and cannot be cancelled.\n"), (ended.ExitCode, ended.Error));
+        Assert.Equal(2, (await CommandRun.OfAsync(environment, "status", "0")).ExitCode);
+        Assert.Equal((0, "the job is deleted\n"), await ShortAsync(environment, "delete", id));
+        var locked = await CommandRun.OfAsync(Plain, "up", "--workers", "0", "--listen", "http://127.0.0.1:0", "--data", _folder["data"]);
+        Assert.Equal(2, locked.ExitCode);
+        Assert.Contains("another hartfarm up uses it", locked.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--model NAME=DIR is needed for workers; without any, --workers 0.", "up")]
+    [InlineData("--listen: http://0.0.0.0:7860 can be reached from other machines, and no API keys are set: anybody could use the farm. Set keys, or listen on 127.0.0.1", "up", "--workers", "0", "--listen", "http://0.0.0.0:7860")]
+    [InlineData("--settings full needs store.postgres, an Npgsql connection string: in the file of --config, or as HARTFARM_STORE__POSTGRES", "up", "--settings", "full")]
+    [InlineData("--config: there is no file none.json", "up", "--workers", "0", "--config", "none.json")]
+    [InlineData("--model must be NAME=DIR, not 'tiny'. See hartfarm up --help.", "up", "--model", "tiny")]
+    [InlineData("--server must be an address such as http://127.0.0.1:7860/, not 'nowhere'.", "jobs", "--server", "nowhere")]
+    [InlineData("none.txt: does not exist", "submit", "none.txt", "--model", "tiny")]
+    public async Task Bad_input_is_one_line_and_exit_code_2(string message, params string[] arguments)
+    {
+        string[] all = arguments is ["up", ..] ? [.. arguments, "--data", _folder["data"]] : arguments;
+        var run = await CommandRun.OfAsync(Plain, all);
+        Assert.Equal((2, "", $"hartfarm: {message}\n"), (run.ExitCode, run.Output, run.Error));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<(FarmProcess Process, string Line)> UpAsync(string listen, string model) => FarmProcess.StartAsync(
+        "listening on", Plain, "up", "--listen", listen, "--data", _folder["data"], "--model", model, "--threads", "1", "--device", "cpu");
+
+    private static async Task<(int, string)> ShortAsync(Dictionary<string, string> environment, params string[] arguments)
+    {
+        var run = await CommandRun.OfAsync(environment, arguments);
+        return (run.ExitCode, run.Output);
+    }
+}
