@@ -33,10 +33,11 @@ internal sealed class AttnBlock
         var q = qkv.narrow(2, 0, _channels) * _scale;
         var k = qkv.narrow(2, _channels, _channels).transpose(1, 2);
         var v = qkv.narrow(2, 2 * _channels, _channels);
-        var attended = Attend(q, k, v).transpose(1, 2);
-        // The result takes the input's memory order: channels-last is what the products give.
+        // The result takes the input's memory order, and so do all maps behind it: channels-last is what the products give. The strides are
+        // spelled out, for a batch of one image may have any, and the convolution would take it for another order.
+        var attended = Attend(q, k, v).contiguous().view(x.shape[0], x.shape[2], x.shape[3], _channels).permute(0, 3, 1, 2);
         if (x.is_contiguous()) attended = attended.contiguous();
-        return scope.MoveToOuter(Activations.Add(_projOut.Forward(attended.view(x.shape)), x));
+        return scope.MoveToOuter(Activations.Add(_projOut.Forward(attended), x));
     }
 
     private static Tensor Attend(Tensor q, Tensor k, Tensor v)

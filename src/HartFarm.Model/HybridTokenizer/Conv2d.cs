@@ -10,6 +10,7 @@ internal sealed class Conv2d
     private readonly Tensor? _bias;
     private readonly long[] _strides;
     private readonly long[] _padding;
+    private readonly long[] _sidePadding;
     private readonly int _outChannels;
 
     /// <param name="scope">Where the parameters are.</param>
@@ -25,6 +26,7 @@ internal sealed class Conv2d
         _bias = hasBias ? scope.Bias("bias", outChannels) : null;
         _strides = [stride, stride];
         _padding = [padding ?? kernel / 2, padding ?? kernel / 2];
+        _sidePadding = [0, _padding[1]];
         _outChannels = outChannels;
         if (scope.Store.Trainable || WideConvolution.IsWide(_weight)) return;
         // Weights that stay as they are become wider once, not in each call.
@@ -35,11 +37,16 @@ internal sealed class Conv2d
     }
 
     /// <summary><c>[B, in, H, W]</c> to <c>[B, out, H', W']</c>, in the input's element type.</summary>
-    internal Tensor Forward(Tensor x)
+    internal Tensor Forward(Tensor x) => Forward(x, _padding);
+
+    /// <summary>The same for rows that bring those around them along: <c>[1, in, n + k - 1, W]</c> to <c>[1, out, n, W]</c>.</summary>
+    internal Tensor ForwardRows(Tensor rows) => Forward(rows, _sidePadding);
+
+    private Tensor Forward(Tensor x, long[] padding)
     {
         using var scope = NewDisposeScope();
         var bias = _bias is null ? null : Activations.In(_bias, x.dtype);
-        return scope.MoveToOuter(WideConvolution.Forward(x, Activations.In(_weight, x.dtype), bias, _outChannels, _strides, _padding));
+        return scope.MoveToOuter(WideConvolution.Forward(x, Activations.In(_weight, x.dtype), bias, _outChannels, _strides, padding));
     }
 
     private static Tensor Keep(IParameterStore store, Tensor parameter, Tensor derived) => ReferenceEquals(parameter, derived) ? parameter : store.Keep(derived);

@@ -1,3 +1,4 @@
+using HartFarm.Model.Kernels;
 using HartFarm.Model.Parameters;
 
 namespace HartFarm.Model.HybridTokenizer;
@@ -47,7 +48,20 @@ internal sealed class Decoder
             if (_upsample[level] is { } upsample) h = Activations.Replace(h, upsample.Forward(h));
             observe?.Invoke(name, h);
         }
-        h = Activations.Replace(h, _normOut.ForwardSilu(h));
-        return scope.MoveToOuter(_convOut.Forward(h));
+        return scope.MoveToOuter(Strips.Suit(h) ? PixelStrips(h) : _convOut.Forward(Activations.Replace(h, _normOut.ForwardSilu(h))));
+    }
+
+    private Tensor PixelStrips(Tensor h)
+    {
+        using var scope = NewDisposeScope();
+        var pixels = empty([h.shape[0], 3, h.shape[2], h.shape[3]], h.dtype);
+        var factors = _normOut.Factors(h);
+        Strips.Each(pixels, h.shape[1], (strip, room) =>
+        {
+            var rows = room.For(strip);
+            RowKernel.Norm<SiluActivation>(h, factors, strip.Image, strip.First - 1, rows);
+            strip.Of(pixels).copy_(_convOut.ForwardRows(rows));
+        });
+        return scope.MoveToOuter(pixels);
     }
 }

@@ -33,6 +33,10 @@ internal sealed class GroupNorm
         return scope.MoveToOuter(Fused<SiluActivation>(x) ?? Activations.Silu(Normed(x)));
     }
 
+    /// <summary>What it comes to for a map that <see cref="Strips"/> suit.</summary>
+    internal ChannelFactors Factors(Tensor x) =>
+        new(GroupNormKernel.Measure(x, _groups, Epsilon), ChannelFactors.Read(Activations.In(_weight, x.dtype)), ChannelFactors.Read(Activations.In(_bias, x.dtype)));
+
     // In this order and type libtorch's own is several times slower, and its backward pass many times.
     private Tensor? Fused<TActivation>(Tensor x)
         where TActivation : struct, IActivation
@@ -40,8 +44,7 @@ internal sealed class GroupNorm
         Tensor weight = Activations.In(_weight, x.dtype), bias = Activations.In(_bias, x.dtype);
         if (!GroupNormKernel.Supports(x, weight)) return null;
         if (is_grad_enabled() && (x.requires_grad || weight.requires_grad)) return GroupNormFunction<TActivation>.Apply(x, weight, bias, _groups, Epsilon);
-        var moments = GroupNormKernel.Measure(x, _groups, Epsilon);
-        return GroupNormKernel.Forward<TActivation>(x, new ChannelFactors(moments, ChannelFactors.Read(weight), ChannelFactors.Read(bias)));
+        return GroupNormKernel.Forward<TActivation>(x, Factors(x));
     }
 
     private Tensor Normed(Tensor x) =>

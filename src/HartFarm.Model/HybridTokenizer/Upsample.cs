@@ -1,3 +1,4 @@
+using HartFarm.Model.Kernels;
 using HartFarm.Model.Parameters;
 
 namespace HartFarm.Model.HybridTokenizer;
@@ -12,8 +13,22 @@ internal sealed class Upsample
     /// <summary><c>[B, C, H, W]</c> to <c>[B, C, 2H, 2W]</c>, in the input's memory order.</summary>
     internal Tensor Forward(Tensor x)
     {
+        if (Strips.Suit(x)) return ForwardStrips(x);
         using var scope = NewDisposeScope();
         return scope.MoveToOuter(_conv.Forward(Nearest(x)));
+    }
+
+    private Tensor ForwardStrips(Tensor x)
+    {
+        using var scope = NewDisposeScope();
+        var result = Strips.Map(x.shape[0], x.shape[1], 2 * x.shape[2], 2 * x.shape[3]);
+        Strips.Each(result, x.shape[1], (strip, room) =>
+        {
+            var rows = room.For(strip);
+            RowKernel.Double(x, strip.Image, strip.First - 1, rows);
+            strip.Of(result).copy_(_conv.ForwardRows(rows));
+        });
+        return scope.MoveToOuter(result);
     }
 
     // Stacking copies whole runs of memory, where interpolate and expand go element by element.

@@ -44,7 +44,10 @@ internal static unsafe class GroupNormKernel
         byte* source = KernelMemory.Pointer(x), target = KernelMemory.Pointer(result);
         KernelMemory.ForRows(map.Chunks, (long)PositionsAtOnce * map.Channels, (first, end) =>
         {
-            for (var chunk = first; chunk < end; chunk++) Apply<TActivation>(source, target, map, chunk, factors);
+            for (var chunk = first; chunk < end; chunk++)
+            {
+                Apply<TActivation>(source, map.Start(chunk), target, map.Start(chunk), map.Count(chunk), map.Channels, map.Image(chunk), factors);
+            }
         });
         GC.KeepAlive(x);
         GC.KeepAlive(result);
@@ -69,18 +72,28 @@ internal static unsafe class GroupNormKernel
         }
     }
 
+    /// <summary>Some neighbouring positions of an image, few enough to stay in the nearest cache.</summary>
+    /// <param name="source">The map's memory.</param>
+    /// <param name="from">Place of the first number in it.</param>
+    /// <param name="target">Memory for the result.</param>
+    /// <param name="to">Place of its first number.</param>
+    /// <param name="count">How many positions.</param>
+    /// <param name="channels">Numbers of a position.</param>
+    /// <param name="image">Which image of the factors.</param>
+    /// <param name="factors">The norm's factors.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Apply<TActivation>(byte* source, byte* target, ChannelsLastMap map, long chunk, ChannelFactors factors)
+    internal static void Apply<TActivation>(
+        byte* source, long from, byte* target, long to, int count, int channels, int image, ChannelFactors factors)
         where TActivation : struct, IActivation
     {
-        var (start, count, channels) = (map.Start(chunk), map.Count(chunk), map.Channels);
         for (var channel = 0; channel < channels; channel += KernelMemory.Lanes)
         {
-            var (factor, summand) = factors.At(map.Image(chunk), channel);
+            var (factor, summand) = factors.At(image, channel);
             for (var i = 0; i < count; i++)
             {
-                var at = start + (long)i * channels + channel;
-                BFloat16Element.Store(target, at, TActivation.Value(Vector512.FusedMultiplyAdd(BFloat16Element.Load(source, at), factor, summand)));
+                var offset = (long)i * channels + channel;
+                var z = Vector512.FusedMultiplyAdd(BFloat16Element.Load(source, from + offset), factor, summand);
+                BFloat16Element.Store(target, to + offset, TActivation.Value(z));
             }
         }
     }
