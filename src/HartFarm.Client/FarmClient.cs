@@ -64,6 +64,18 @@ public sealed class FarmClient : IDisposable
     public IAsyncEnumerable<DatasetObject> ObjectsAsync(string id, CancellationToken cancellation = default) =>
         Pages.AllAsync(after => GetAsync<Page<DatasetObject>>(Query.Of($"{Job(id)}/objects", ("after", after), ("limit", "1000")), cancellation), cancellation);
 
+    /// <summary>The deliveries of a job's webhook, the newest first.</summary>
+    public IAsyncEnumerable<WebhookDeliveryInfo> WebhookDeliveriesAsync(string id, CancellationToken cancellation = default) =>
+        Pages.AllAsync(after => GetAsync<Page<WebhookDeliveryInfo>>(
+            Query.Of($"{Job(id)}/webhook-deliveries", ("after", after), ("limit", "100")), cancellation), cancellation);
+
+    /// <summary>Sends a test to a job's webhook, once, and tells how that went.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="key">Makes the call one that may be made again, also by another process; null makes one.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<WebhookDeliveryInfo> TestWebhookAsync(string id, string? key = null, CancellationToken cancellation = default) =>
+        PostAsync<WebhookDeliveryInfo>($"{Job(id)}/webhook-deliveries/test", null, key, cancellation);
+
     /// <summary>The job whenever something has happened to it, until it has ended. A connection that breaks is made again.</summary>
     public IAsyncEnumerable<JobInfo> FollowAsync(string id, CancellationToken cancellation = default) =>
         new JobEvents(_transport).FollowAsync($"{Job(id)}/events", cancellation);

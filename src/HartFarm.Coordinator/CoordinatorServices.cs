@@ -11,6 +11,7 @@ using HartFarm.Coordinator.Leases;
 using HartFarm.Coordinator.Publication;
 using HartFarm.Coordinator.Signals;
 using HartFarm.Coordinator.Upkeep;
+using HartFarm.Coordinator.Webhooks;
 using HartFarm.Coordinator.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,6 +34,7 @@ public static class CoordinatorServices
             .AddSingleton(Options.Create(options.Leases))
             .AddSingleton(Options.Create(options.Dispatch))
             .AddSingleton(Options.Create(options.Finalizing))
+            .AddSingleton(Options.Create(options.Webhooks))
             .AddSingleton(Options.Create(options.Upkeep))
             .AddSingleton<IFarmDatabase>(_ => options.Store.Postgres is { } postgres ? new PostgresDatabase(postgres) : new SqliteDatabase(options.Store.Sqlite!))
             .AddSingleton<FarmStore>()
@@ -61,6 +63,7 @@ public static class CoordinatorServices
         FarmBus.Add(services, options.Bus);
         services.AddHostedService<Dispatcher>();
         services.AddHostedService<FinalizingService>();
+        WebhookServices.Add(services);
         UpkeepServices.Add(services, options.Upkeep);
         return services;
     }
