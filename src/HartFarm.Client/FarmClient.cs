@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using HartFarm.Contracts.Http;
 using HartFarm.Contracts.Jobs;
@@ -113,6 +114,15 @@ public sealed class FarmClient : IDisposable
     /// <summary>The workers that live.</summary>
     public async Task<IReadOnlyList<WorkerInfo>> WorkersAsync(CancellationToken cancellation = default) =>
         (await GetAsync<Page<WorkerInfo>>("v1/workers", cancellation).ConfigureAwait(false)).Data;
+
+    /// <summary>What was made by day (UTC), tenant and model, the newest day first: a tenant's own, and an administrator's view of all.</summary>
+    /// <param name="from">From this day on.</param>
+    /// <param name="to">To this day, itself included.</param>
+    /// <param name="tenant">This tenant's alone.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public IAsyncEnumerable<UsageInfo> UsageAsync(DateOnly? from = null, DateOnly? to = null, string? tenant = null, CancellationToken cancellation = default) =>
+        Pages.AllAsync(after => GetAsync<Page<UsageInfo>>(
+            Query.Of("v1/usage", ("from", from?.ToString("O", CultureInfo.InvariantCulture)), ("to", to?.ToString("O", CultureInfo.InvariantCulture)), ("tenant", tenant), ("after", after), ("limit", "1000")), cancellation), cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();

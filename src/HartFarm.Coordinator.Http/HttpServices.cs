@@ -9,6 +9,7 @@ using HartFarm.Coordinator.Http.Files;
 using HartFarm.Coordinator.Http.Health;
 using HartFarm.Coordinator.Http.Idempotency;
 using HartFarm.Coordinator.Http.Jobs;
+using HartFarm.Coordinator.Http.Upkeep;
 using HartFarm.Coordinator.Http.Webhooks;
 using HartFarm.Coordinator.Http.Workers;
 using Microsoft.AspNetCore.Authentication;
@@ -77,7 +78,9 @@ public static class HttpServices
         DatasetApi.Map(application);
         FilesApi.Map(application, options);
         FarmApi.Map(application);
+        UsageApi.Map(application);
         HealthApi.Map(application);
+        UpkeepDashboard.Map(application, options);
         application.MapOpenApi();
         return application;
     }

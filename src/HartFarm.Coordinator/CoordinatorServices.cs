@@ -11,6 +11,7 @@ using HartFarm.Coordinator.Leases;
 using HartFarm.Coordinator.Publication;
 using HartFarm.Coordinator.Signals;
 using HartFarm.Coordinator.Upkeep;
+using HartFarm.Coordinator.Usage;
 using HartFarm.Coordinator.Webhooks;
 using HartFarm.Coordinator.Workers;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,7 +58,9 @@ public static class CoordinatorServices
             .AddSingleton<LostStaging>()
             .AddSingleton<DispatchPlan>()
             .AddSingleton<IShardQueue, BusShardQueue>()
-            .AddSingleton<JobFinalizer>();
+            .AddSingleton<JobFinalizer>()
+            .AddSingleton<UsageRollUp>()
+            .AddSingleton<UsageReader>();
         // The order is that of the starts: tables, bus, then what uses them.
         services.AddHostedService<MigrationService>();
         FarmBus.Add(services, options.Bus);

@@ -16,6 +16,8 @@ public abstract class FarmContext(DbContextOptions options) : DbContext(options)
     public DbSet<IdempotencyRow> IdempotencyKeys => Set<IdempotencyRow>();
     public DbSet<WebhookDeliveryRow> WebhookDeliveries => Set<WebhookDeliveryRow>();
     public DbSet<WebhookAttemptRow> WebhookAttempts => Set<WebhookAttemptRow>();
+    public DbSet<UsageEntryRow> UsageEntries => Set<UsageEntryRow>();
+    public DbSet<UsageDayRow> UsageDays => Set<UsageDayRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -91,6 +93,13 @@ public abstract class FarmContext(DbContextOptions options) : DbContext(options)
             attempt.ToTable("webhook_attempts");
             attempt.HasKey(row => new { row.DeliveryId, row.Number });
             attempt.HasOne<WebhookDeliveryRow>().WithMany().HasForeignKey(row => row.DeliveryId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<UsageEntryRow>(entry => entry.ToTable("usage_entries"));
+        modelBuilder.Entity<UsageDayRow>(day =>
+        {
+            day.ToTable("usage_days");
+            day.HasKey(row => new { row.Day, row.Tenant, row.Model });
+            day.HasIndex(row => new { row.Tenant, row.Day });
         });
     }
 

@@ -27,7 +27,7 @@ public sealed class AddressRules(IOptions<WebhookOptions> options)
 
     /// <summary>Whether the host of an address may do, as far as it can be told without a look-up of names.</summary>
     public bool MayAllow(Uri uri) => uri.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6
-        ? Allows(IPAddress.Parse(uri.DnsSafeHost))
+        ? IPAddress.TryParse(uri.DnsSafeHost, out var address) && Allows(address)
         : !IsLocalhost(uri.DnsSafeHost.TrimEnd('.')) || Allows(IPAddress.Loopback) || Allows(IPAddress.IPv6Loopback);
 
     private static bool IsPublic(IPAddress address)

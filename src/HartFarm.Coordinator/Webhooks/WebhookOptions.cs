@@ -20,7 +20,7 @@ public sealed class WebhookOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "7.00:00:00")]
     public TimeSpan LongestPause { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>How often it is tried in all. Default 10, which with the other defaults is a day and a third.</summary>
+    /// <summary>How often it is tried in all. Default 10, which with the other defaults takes a day and a third.</summary>
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 10;
 

@@ -63,6 +63,7 @@ public sealed class AddressRulesTests() : FarmTests(new SqliteTestDatabase())
     [InlineData("http://0x7f.1/")]
     [InlineData("http://[::1]:80/")]
     [InlineData("http://[::ffff:169.254.169.254]/")]
+    [InlineData("http://[fe80::1%25nowhere]/")]
     [InlineData("https://localhost/")]
     [InlineData("https://LOCALHOST./")]
     [InlineData("https://a.localhost/")]
