@@ -39,6 +39,14 @@ internal sealed class TestReceiver : IAsyncDisposable
         return Task.CompletedTask;
     };
 
+    /// <summary>Never answers; ends when the sender gives up.</summary>
+    public static async Task HangAsync(HttpContext context)
+    {
+        var isGone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = context.RequestAborted.Register(isGone.SetResult);
+        await isGone.Task;
+    }
+
     public async ValueTask DisposeAsync() => await _application.DisposeAsync();
 
     private async Task ReceiveAsync(HttpContext context)

@@ -113,7 +113,7 @@ public abstract class WebhookTests(ITestDatabase database) : WebhookFarmTests(da
         dead.Answer = async context =>
         {
             arrived.Release();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await TestReceiver.HangAsync(context);
         };
         var first = await CancelAsync(dead.Url);
         for (var i = 0; i < 4; i++) await CancelAsync(dead.Url);
@@ -231,7 +231,7 @@ public abstract class WebhookTests(ITestDatabase database) : WebhookFarmTests(da
         receiver.Answer = async context =>
         {
             await stop.CancelAsync();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await TestReceiver.HangAsync(context);
         };
         var job = await CancelAsync(receiver.Url);
         await Task.WhenAll(await Webhooks.Lanes.StartAsync(stop.Token));
