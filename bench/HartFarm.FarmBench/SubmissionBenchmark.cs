@@ -8,6 +8,7 @@ using HartFarm.Coordinator.Data.Sqlite;
 using HartFarm.Coordinator.Jobs.Submission;
 using HartFarm.Coordinator.Leases;
 using HartFarm.Coordinator.Signals;
+using HartFarm.Coordinator.Webhooks;
 using HartFarm.Coordinator.Workers;
 using HartFarm.Storage.Objects.Folders;
 using HartFarm.Storage.Prompts;
@@ -33,7 +34,8 @@ internal static class SubmissionBenchmark
             var objects = new FolderStore(new FolderStoreOptions { Folder = Path.Combine(folder.FullName, "objects") }, TimeProvider.System);
             var options = Options.Create(new SubmissionOptions { SizeClasses = [new SizeClass("hart-0.7b", 1024, 1024)] });
             var submission = new JobSubmission(
-                store, objects, new LiveWorkers(Options.Create(new LeaseOptions()), TimeProvider.System), options, new FarmSignals(), TimeProvider.System);
+                store, objects, new LiveWorkers(Options.Create(new LeaseOptions()), TimeProvider.System), new AddressRules(Options.Create(new WebhookOptions())), options,
+                new FarmSignals(), TimeProvider.System);
             var request = new JobRequest { Model = "hart-0.7b", Prompts = new PromptInput { File = file }, ImagesPerPrompt = images, ShardSize = shardSize, Seed = 1 };
             var start = Stopwatch.GetTimestamp();
             using var prompts = PromptFile.Open(file, () => throw new InvalidOperationException("it is a file"));

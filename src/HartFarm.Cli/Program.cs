@@ -26,6 +26,7 @@ return HartFarmCommand.Run(
     JobControlCommands.Retry(terminal, interrupt.Token),
     JobControlCommands.Delete(terminal, interrupt.Token),
     DownloadCommand.Create(terminal, interrupt.Token),
+    UsageCommand.Create(terminal, interrupt.Token),
     ModelCommands.Create(
         terminal, new PresetInitializer(inspector), inspector, new HubDownloader(HubOptions.FromEnvironment, inspector), interrupt.Token),
     TrainCommands.Create(terminal, interrupt.Token),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using HartFarm.Contracts.Http;
 using HartFarm.Contracts.Jobs;
@@ -64,6 +65,18 @@ public sealed class FarmClient : IDisposable
     public IAsyncEnumerable<DatasetObject> ObjectsAsync(string id, CancellationToken cancellation = default) =>
         Pages.AllAsync(after => GetAsync<Page<DatasetObject>>(Query.Of($"{Job(id)}/objects", ("after", after), ("limit", "1000")), cancellation), cancellation);
 
+    /// <summary>The deliveries of a job's webhook, the newest first.</summary>
+    public IAsyncEnumerable<WebhookDeliveryInfo> WebhookDeliveriesAsync(string id, CancellationToken cancellation = default) =>
+        Pages.AllAsync(after => GetAsync<Page<WebhookDeliveryInfo>>(
+            Query.Of($"{Job(id)}/webhook-deliveries", ("after", after), ("limit", "100")), cancellation), cancellation);
+
+    /// <summary>Sends a test to a job's webhook, once, and tells how that went.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="key">Makes the call one that may be made again, also by another process; null makes one.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<WebhookDeliveryInfo> TestWebhookAsync(string id, string? key = null, CancellationToken cancellation = default) =>
+        PostAsync<WebhookDeliveryInfo>($"{Job(id)}/webhook-deliveries/test", null, key, cancellation);
+
     /// <summary>The job whenever something has happened to it, until it has ended. A connection that breaks is made again.</summary>
     public IAsyncEnumerable<JobInfo> FollowAsync(string id, CancellationToken cancellation = default) =>
         new JobEvents(_transport).FollowAsync($"{Job(id)}/events", cancellation);
@@ -101,6 +114,15 @@ public sealed class FarmClient : IDisposable
     /// <summary>The workers that live.</summary>
     public async Task<IReadOnlyList<WorkerInfo>> WorkersAsync(CancellationToken cancellation = default) =>
         (await GetAsync<Page<WorkerInfo>>("v1/workers", cancellation).ConfigureAwait(false)).Data;
+
+    /// <summary>What was made by day (UTC), tenant and model, the newest day first: a tenant's own, and an administrator's view of all.</summary>
+    /// <param name="from">From this day on.</param>
+    /// <param name="to">To this day, itself included.</param>
+    /// <param name="tenant">This tenant's alone.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public IAsyncEnumerable<UsageInfo> UsageAsync(DateOnly? from = null, DateOnly? to = null, string? tenant = null, CancellationToken cancellation = default) =>
+        Pages.AllAsync(after => GetAsync<Page<UsageInfo>>(
+            Query.Of("v1/usage", ("from", from?.ToString("O", CultureInfo.InvariantCulture)), ("to", to?.ToString("O", CultureInfo.InvariantCulture)), ("tenant", tenant), ("after", after), ("limit", "1000")), cancellation), cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => _transport.Dispose();

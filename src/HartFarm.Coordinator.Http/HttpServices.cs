@@ -9,6 +9,8 @@ using HartFarm.Coordinator.Http.Files;
 using HartFarm.Coordinator.Http.Health;
 using HartFarm.Coordinator.Http.Idempotency;
 using HartFarm.Coordinator.Http.Jobs;
+using HartFarm.Coordinator.Http.Upkeep;
+using HartFarm.Coordinator.Http.Webhooks;
 using HartFarm.Coordinator.Http.Workers;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
@@ -39,6 +41,7 @@ public static class HttpServices
             .AddSingleton<JobImages>()
             .AddSingleton<UploadedFiles>()
             .AddSingleton<FileUpload>()
+            .AddSingleton<DeliveryReader>()
             .AddSingleton<FarmReader>();
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions, JsonUnmappedMemberHandling.Disallow));
         services.Configure<KestrelServerOptions>(kestrel =>
@@ -71,10 +74,13 @@ public static class HttpServices
         application.UseMiddleware<IdempotencyMiddleware>();
         JobsApi.Map(application);
         JobControlApi.Map(application);
+        WebhooksApi.Map(application);
         DatasetApi.Map(application);
         FilesApi.Map(application, options);
         FarmApi.Map(application);
+        UsageApi.Map(application);
         HealthApi.Map(application);
+        UpkeepDashboard.Map(application, options);
         application.MapOpenApi();
         return application;
     }

@@ -6,6 +6,7 @@ using HartFarm.Coordinator.Finalizing;
 using HartFarm.Coordinator.Jobs.Submission;
 using HartFarm.Coordinator.Leases;
 using HartFarm.Coordinator.Upkeep;
+using HartFarm.Coordinator.Webhooks;
 
 namespace HartFarm.Coordinator;
 
@@ -30,13 +31,16 @@ public sealed class CoordinatorOptions
     /// <summary>How a job's manifest comes about.</summary>
     public FinalizingOptions Finalizing { get; } = new();
 
+    /// <summary>How webhooks are delivered.</summary>
+    public WebhookOptions Webhooks { get; } = new();
+
     /// <summary>How the store is kept tidy.</summary>
     public UpkeepOptions Upkeep { get; } = new();
 
     /// <exception cref="ValidationException">A value is out of range; the message names its part and all that is wrong there.</exception>
     public void Validate()
     {
-        foreach (var part in new object[] { Store, Bus, Submission, Leases, Dispatch, Finalizing, Upkeep })
+        foreach (var part in new object[] { Store, Bus, Submission, Leases, Dispatch, Finalizing, Webhooks, Upkeep })
         {
             List<ValidationResult> wrong = [];
             if (Validator.TryValidateObject(part, new ValidationContext(part), wrong, validateAllProperties: true)) continue;

@@ -11,6 +11,8 @@ using HartFarm.Coordinator.Leases;
 using HartFarm.Coordinator.Publication;
 using HartFarm.Coordinator.Signals;
 using HartFarm.Coordinator.Upkeep;
+using HartFarm.Coordinator.Usage;
+using HartFarm.Coordinator.Webhooks;
 using HartFarm.Coordinator.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,6 +35,7 @@ public static class CoordinatorServices
             .AddSingleton(Options.Create(options.Leases))
             .AddSingleton(Options.Create(options.Dispatch))
             .AddSingleton(Options.Create(options.Finalizing))
+            .AddSingleton(Options.Create(options.Webhooks))
             .AddSingleton(Options.Create(options.Upkeep))
             .AddSingleton<IFarmDatabase>(_ => options.Store.Postgres is { } postgres ? new PostgresDatabase(postgres) : new SqliteDatabase(options.Store.Sqlite!))
             .AddSingleton<FarmStore>()
@@ -55,12 +58,15 @@ public static class CoordinatorServices
             .AddSingleton<LostStaging>()
             .AddSingleton<DispatchPlan>()
             .AddSingleton<IShardQueue, BusShardQueue>()
-            .AddSingleton<JobFinalizer>();
+            .AddSingleton<JobFinalizer>()
+            .AddSingleton<UsageRollUp>()
+            .AddSingleton<UsageReader>();
         // The order is that of the starts: tables, bus, then what uses them.
         services.AddHostedService<MigrationService>();
         FarmBus.Add(services, options.Bus);
         services.AddHostedService<Dispatcher>();
         services.AddHostedService<FinalizingService>();
+        WebhookServices.Add(services);
         UpkeepServices.Add(services, options.Upkeep);
         return services;
     }

@@ -47,6 +47,9 @@ public sealed record JobInfo
     /// <summary>Words to find it by.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 
+    /// <summary>Who is told of its end; null is nobody.</summary>
+    public JobWebhookInfo? Webhook { get; init; }
+
     /// <summary>Prompts, after expansion.</summary>
     public required long Prompts { get; init; }
 

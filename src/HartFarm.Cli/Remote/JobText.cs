@@ -53,6 +53,6 @@ internal static class JobText
 
     private static string? Time(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
-    // What came over the network must not steer the terminal.
-    private static string Safe(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+    /// <summary>What came over the network must not steer the terminal.</summary>
+    public static string Safe(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }

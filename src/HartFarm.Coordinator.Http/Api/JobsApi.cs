@@ -33,7 +33,7 @@ internal static class JobsApi
         JobRequest request, JobSubmitter submitter, JobReader jobs, ClaimsPrincipal user, HttpContext context, CancellationToken cancellation)
     {
         var id = await submitter.SubmitAsync(request, user.Tenant(), context.Features.Get<IdempotentRequest>(), cancellation).ConfigureAwait(false);
-        return TypedResults.Accepted($"/v1/jobs/{JobIds.Text(id)}", await jobs.GetAsync(user.Tenant(), id, CancellationToken.None).ConfigureAwait(false));
+        return TypedResults.Accepted($"/v1/jobs/{JobIds.Text(id)}", await jobs.GetSubmittedAsync(user.Tenant(), id, CancellationToken.None).ConfigureAwait(false));
     }
 
     private static async Task<Ok<JobEstimateInfo>> EstimateAsync(

@@ -5,8 +5,8 @@ using HartFarm.Coordinator.Http.Errors;
 
 namespace HartFarm.Coordinator.Http.Jobs;
 
-/// <summary>Where a page of jobs ended.</summary>
-/// <param name="CreatedAt">The last job's time.</param>
+/// <summary>Where a page of jobs, or of what else has a time and an id, ended.</summary>
+/// <param name="CreatedAt">The last one's time.</param>
 /// <param name="Id">Its id.</param>
 internal sealed record JobCursor(DateTimeOffset CreatedAt, Guid Id)
 {

@@ -27,6 +27,7 @@ internal static class JobDescription
         ImagesPerPrompt = job.Settings.ImagesPerPrompt,
         Exact = job.Settings.ExactBatch is not null,
         Tags = job.Settings.Tags,
+        Webhook = job.Settings.Webhook is { } webhook ? new JobWebhookInfo(webhook.Url) : null,
         Prompts = job.Prompts,
         Progress = Progress(job, inProgress, rate ?? MeanRate(job, inProgress, now)),
         ShardSize = job.ShardSize,

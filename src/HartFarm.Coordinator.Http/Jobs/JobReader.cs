@@ -29,6 +29,14 @@ internal sealed class JobReader(FarmStore store, TimeProvider clock)
         return JobDescription.Of(job, await InProgressAsync(job, cancellation).ConfigureAwait(false), clock.GetUtcNow());
     }
 
+    /// <summary>A job as its submission is answered: with the secret that signs its webhook.</summary>
+    public async Task<JobInfo> GetSubmittedAsync(string tenant, Guid id, CancellationToken cancellation)
+    {
+        var job = await RowAsync(tenant, id, cancellation).ConfigureAwait(false);
+        var info = JobDescription.Of(job, await InProgressAsync(job, cancellation).ConfigureAwait(false), clock.GetUtcNow());
+        return info with { Webhook = job.Settings.Webhook is { } webhook ? new JobWebhookInfo(webhook.Url, webhook.Secret) : null };
+    }
+
     /// <summary>Images that are made of a job's shards that are not counted yet.</summary>
     public async Task<long> InProgressAsync(JobRow job, CancellationToken cancellation) =>
         (await InProgressAsync([job], cancellation).ConfigureAwait(false)).GetValueOrDefault(job.Id);

@@ -14,6 +14,10 @@ public abstract class FarmContext(DbContextOptions options) : DbContext(options)
     public DbSet<JobFailureRow> Failures => Set<JobFailureRow>();
     public DbSet<FileRow> Files => Set<FileRow>();
     public DbSet<IdempotencyRow> IdempotencyKeys => Set<IdempotencyRow>();
+    public DbSet<WebhookDeliveryRow> WebhookDeliveries => Set<WebhookDeliveryRow>();
+    public DbSet<WebhookAttemptRow> WebhookAttempts => Set<WebhookAttemptRow>();
+    public DbSet<UsageEntryRow> UsageEntries => Set<UsageEntryRow>();
+    public DbSet<UsageDayRow> UsageDays => Set<UsageDayRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -74,6 +78,28 @@ public abstract class FarmContext(DbContextOptions options) : DbContext(options)
             // The index that decides which of two requests with one key is the first.
             request.HasKey(row => new { row.Tenant, row.Key });
             request.HasIndex(row => row.CreatedAt);
+        });
+        modelBuilder.Entity<WebhookDeliveryRow>(delivery =>
+        {
+            // No foreign key: a job that is deleted at once still tells of its end.
+            delivery.ToTable("webhook_deliveries");
+            delivery.Property(row => row.Id).ValueGeneratedNever();
+            delivery.Property(row => row.State).HasConversion<string>();
+            delivery.HasIndex(row => new { row.JobId, row.CreatedAt });
+            delivery.HasIndex(row => row.NextAttemptAt).HasFilter("next_attempt_at IS NOT NULL");
+        });
+        modelBuilder.Entity<WebhookAttemptRow>(attempt =>
+        {
+            attempt.ToTable("webhook_attempts");
+            attempt.HasKey(row => new { row.DeliveryId, row.Number });
+            attempt.HasOne<WebhookDeliveryRow>().WithMany().HasForeignKey(row => row.DeliveryId).OnDelete(DeleteBehavior.Cascade);
+        });
+        modelBuilder.Entity<UsageEntryRow>(entry => entry.ToTable("usage_entries"));
+        modelBuilder.Entity<UsageDayRow>(day =>
+        {
+            day.ToTable("usage_days");
+            day.HasKey(row => new { row.Day, row.Tenant, row.Model });
+            day.HasIndex(row => new { row.Tenant, row.Day });
         });
     }
 

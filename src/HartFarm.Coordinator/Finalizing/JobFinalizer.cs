@@ -3,6 +3,7 @@ using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Jobs;
 using HartFarm.Coordinator.Leases;
+using HartFarm.Coordinator.Signals;
 using HartFarm.Storage.Datasets;
 using HartFarm.Storage.Jobs;
 using HartFarm.Storage.Manifests;
@@ -16,7 +17,7 @@ namespace HartFarm.Coordinator.Finalizing;
 /// Writes a job's manifest, dataset card and Croissant when its last shard has ended, and only then ends the job. All of it is a function of the
 /// job, so it can be done again from the start at any time.
 /// </summary>
-public sealed class JobFinalizer(FarmStore store, IObjectStore objects, IOptions<FinalizingOptions> options, TimeProvider clock)
+public sealed class JobFinalizer(FarmStore store, IObjectStore objects, FarmSignals signals, IOptions<FinalizingOptions> options, TimeProvider clock)
 {
     private static readonly string[] Names = [ManifestNames.Table, ManifestNames.Summary, ManifestNames.Card, ManifestNames.Croissant];
 
@@ -36,6 +37,7 @@ public sealed class JobFinalizer(FarmStore store, IObjectStore objects, IOptions
             if (await TakeAsync(jobId, now, cancellation).ConfigureAwait(false) is { } job
                 && await FinalizeAsync(job, cancellation).ConfigureAwait(false)) ended++;
         }
+        if (ended > 0) signals.Webhooks.Set();
         return ended;
     }
 
@@ -83,9 +85,9 @@ public sealed class JobFinalizer(FarmStore store, IObjectStore objects, IOptions
             if (await LockedJob.FindAsync(store, context, jobId, cancellation).ConfigureAwait(false) is not { State: JobState.Finalizing } job)
                 return JobState.Finalizing;
             var now = clock.GetUtcNow();
-            if (summary.Made == 0) job.End(JobState.Failed, now, "no image could be made");
-            else if (summary.Missing > 0) job.End(JobState.CompletedWithErrors, now, $"{summary.Missing} of {job.Images} images are missing");
-            else job.End(JobState.Completed, now);
+            if (summary.Made == 0) job.End(context, JobState.Failed, now, "no image could be made");
+            else if (summary.Missing > 0) job.End(context, JobState.CompletedWithErrors, now, $"{summary.Missing} of {job.Images} images are missing");
+            else job.End(context, JobState.Completed, now);
             return job.State;
         },
         cancellation);
@@ -101,7 +103,7 @@ public sealed class JobFinalizer(FarmStore store, IObjectStore objects, IOptions
             job.FinalizeUntil = now + options.Value.Pause;
             job.Error = Line.Of($"the manifest could not be written: {error.Message}");
             if (job.FinalizeAttempts < options.Value.MaxAttempts) return false;
-            job.End(JobState.Failed, now, job.Error);
+            job.End(context, JobState.Failed, now, job.Error);
             return true;
         },
         cancellation);

@@ -53,6 +53,7 @@ public sealed class JobControl(FarmStore store, FarmSignals signals, IJobNotices
             jobId, "cancelled", JobState.Cancelled,
             (context, job) => JobStop.StopAsync(context, job, JobState.Cancelled, null, clock.GetUtcNow(), cancellation),
             cancellation).ConfigureAwait(false);
+        signals.Webhooks.Set();
         await notices.StoppedAsync(jobId, "the job was cancelled", cancellation).ConfigureAwait(false);
         return state;
     }

@@ -1,6 +1,8 @@
 using HartFarm.Contracts.Jobs;
 using HartFarm.Contracts.Shards;
+using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;
+using HartFarm.Coordinator.Webhooks;
 
 namespace HartFarm.Coordinator.Jobs;
 
@@ -33,13 +35,14 @@ internal static class JobCounters
         return true;
     }
 
-    /// <summary>Notes the end, from which on the job's time to be kept runs.</summary>
-    public static void End(this JobRow job, JobState state, DateTimeOffset now, string? error = null)
+    /// <summary>Notes the end, from which on the job's time to be kept runs, and whom to tell of it.</summary>
+    public static void End(this JobRow job, FarmContext context, JobState state, DateTimeOffset now, string? error = null)
     {
         job.MoveTo(state);
         job.EndedAt = now;
         job.ExpiresAt = now + job.Settings.KeepFor;
         job.Error = error;
+        WebhookOutbox.AddEnd(context, job, now);
     }
 
     private static void Add(this JobRow job, ShardState state, int shards)

@@ -20,6 +20,8 @@ public sealed class JobProgress(FarmSignals signals, IJobNotices notices, TimePr
         signals.Dispatch.Set();
         if (step is null) return;
         if (step.Finalizing) signals.Finalizing.Set();
-        if (step.Stopped is { } reason) await notices.StoppedAsync(step.JobId, reason, cancellation).ConfigureAwait(false);
+        if (step.Stopped is not { } reason) return;
+        signals.Webhooks.Set();
+        await notices.StoppedAsync(step.JobId, reason, cancellation).ConfigureAwait(false);
     }
 }

@@ -24,7 +24,7 @@ internal static class JobStop
                     cancellation).ConfigureAwait(false);
             job.Moved(state, ShardState.Cancelled, stopped);
         }
-        job.End(end, now, error);
+        job.End(context, end, now, error);
     }
 
     /// <summary>Stops the job if more images failed than it allows; true when it did.</summary>

@@ -115,7 +115,7 @@ public sealed class ShardPublisher(
         await progress.TellAsync(step, cancellation).ConfigureAwait(false);
     }
 
-    private static async Task CountAsync(FarmContext context, JobRow job, ShardRow shard, long imageBytes, CancellationToken cancellation)
+    private async Task CountAsync(FarmContext context, JobRow job, ShardRow shard, long imageBytes, CancellationToken cancellation)
     {
         await context.CompareAndSetAsync(
             shard,
@@ -130,5 +130,14 @@ public sealed class ShardPublisher(
         job.ImagesFailed += shard.ImagesFailed;
         job.ImageBytes += imageBytes;
         job.WorkerSeconds += shard.Seconds;
+        context.UsageEntries.Add(new UsageEntryRow
+        {
+            Day = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime),
+            Tenant = job.Tenant,
+            Model = job.Model,
+            Images = shard.Images - shard.ImagesFailed,
+            Seconds = shard.Seconds,
+            Bytes = imageBytes,
+        });
     }
 }

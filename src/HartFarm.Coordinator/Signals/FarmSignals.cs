@@ -8,4 +8,7 @@ public sealed class FarmSignals
 
     /// <summary>A job's last shard has ended.</summary>
     public Signal Finalizing { get; } = new();
+
+    /// <summary>A job may have ended of which somebody is to be told.</summary>
+    public Signal Webhooks { get; } = new();
 }

@@ -32,6 +32,10 @@ public sealed class Retention(FarmStore store, ObjectSweep sweep, IOptions<Upkee
         var answered = now - options.Value.AnswersKept;
         await store.WriteAsync(
             context => context.IdempotencyKeys.Where(row => row.CreatedAt < answered).ExecuteDeleteAsync(cancellation), cancellation).ConfigureAwait(false);
+        var delivered = now - options.Value.DeliveriesKept;
+        await store.WriteAsync(
+            context => context.WebhookDeliveries.Where(row => row.NextAttemptAt == null && row.CreatedAt < delivered).ExecuteDeleteAsync(cancellation),
+            cancellation).ConfigureAwait(false);
         return jobs.Count;
     }
 }

@@ -20,6 +20,10 @@ public sealed class UpkeepOptions
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan AnswersKept { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>How long the delivery of a webhook is remembered. Default 30 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan DeliveriesKept { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>Upkeep that runs at once. Default 2.</summary>
     [Range(1, 20)]
     public int Concurrency { get; set; } = 2;

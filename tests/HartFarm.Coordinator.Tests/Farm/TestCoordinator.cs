@@ -8,6 +8,7 @@ using HartFarm.Coordinator.Leases;
 using HartFarm.Coordinator.Publication;
 using HartFarm.Coordinator.Signals;
 using HartFarm.Coordinator.Upkeep;
+using HartFarm.Coordinator.Webhooks;
 using HartFarm.Coordinator.Workers;
 using HartFarm.Storage.Objects;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -18,12 +19,13 @@ namespace HartFarm.Coordinator.Tests.Farm;
 /// <summary>What one coordinator process has, without its timers and its bus.</summary>
 public sealed class TestCoordinator
 {
-    public TestCoordinator(IFarmDatabase database, IObjectStore objects, IShardQueue queue, TimeProvider clock, LeaseOptions leases, SubmissionOptions submission)
+    public TestCoordinator(IFarmDatabase database, IObjectStore objects, IShardQueue queue, TimeProvider clock, LeaseOptions leases, SubmissionOptions submission,
+        WebhookOptions? webhooks = null)
     {
         Store = new FarmStore(database);
         var options = Options.Create(leases);
         Live = new LiveWorkers(options, clock);
-        Submission = new JobSubmission(Store, objects, Live, Options.Create(submission), Signals, clock);
+        Submission = new JobSubmission(Store, objects, Live, new AddressRules(Options.Create(webhooks ?? new WebhookOptions())), Options.Create(submission), Signals, clock);
         Progress = new JobProgress(Signals, Notices, clock);
         var attempts = new AttemptEnd(options, clock);
         Claims = new ShardClaims(Store, options, Signals, clock);
@@ -35,7 +37,7 @@ public sealed class TestCoordinator
         Control = new JobControl(Store, Signals, Notices, clock);
         Plan = new DispatchPlan(Store, Live, Options.Create(new DispatchOptions()), clock);
         Dispatcher = new Dispatcher(Plan, Sweep, queue, Signals, Options.Create(new DispatchOptions()), clock, NullLogger<Dispatcher>.Instance);
-        Finalizer = new JobFinalizer(Store, objects, Options.Create(new FinalizingOptions()), clock);
+        Finalizer = new JobFinalizer(Store, objects, Signals, Options.Create(new FinalizingOptions()), clock);
         Estimates = new JobEstimates(Store, Submission, Options.Create(submission));
         Objects = new ObjectSweep(objects);
         Upkeep = Options.Create(new UpkeepOptions());

@@ -3,6 +3,7 @@ using HartFarm.Contracts.Shards;
 using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Jobs.Submission;
 using HartFarm.Coordinator.Leases;
+using HartFarm.Coordinator.Webhooks;
 using HartFarm.Storage.Prompts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -22,13 +23,14 @@ public sealed class TestFarm(ITestDatabase database) : IAsyncDisposable
     public TestQueue Queue { get; } = new();
     public LeaseOptions Leases { get; } = new();
     public SubmissionOptions Submission { get; } = new() { SizeClasses = [Small, new SizeClass("hart-scenes", 128, 128)] };
+    public WebhookOptions Webhooks { get; } = new();
     public TestCoordinator Coordinator => _first ??= Another();
 
     public Task CreateAsync() => database.CreateAsync();
 
     /// <summary>One more coordinator over the same store.</summary>
     public TestCoordinator Another(params IInterceptor[] interceptors) =>
-        new(database.Open(interceptors), Objects, Queue, Clock, Leases, Submission);
+        new(database.Open(interceptors), Objects, Queue, Clock, Leases, Submission, Webhooks);
 
     public static JobRequest Request(int prompts = 1, int images = 1) => new()
     {

@@ -70,6 +70,8 @@ public sealed class EmbeddedSettingTests : IDisposable
         Assert.Equal((2, $"hartfarm: Job {id} is Completed, and cannot be cancelled.\n"), (ended.ExitCode, ended.Error));
         Assert.Equal(2, (await CommandRun.OfAsync(environment, "status", "0")).ExitCode);
         Assert.Equal((0, "the job is deleted\n"), await ShortAsync(environment, "delete", id));
+        Assert.Matches(@"^\d{4}-\d\d-\d\d  default +tiny +2 images +\d+ s +[\d.]+ (bytes|KiB)\n$", (await CommandRun.OfAsync(environment, "usage")).Output);
+        Assert.Contains("\"images\":2", (await CommandRun.OfAsync(environment, "usage", "--json")).Output, StringComparison.Ordinal);
         var locked = await CommandRun.OfAsync(Plain, "up", "--workers", "0", "--listen", "http://127.0.0.1:0", "--data", _folder["data"]);
         Assert.Equal(2, locked.ExitCode);
         Assert.Contains("another hartfarm up uses it", locked.Error, StringComparison.Ordinal);
@@ -82,6 +84,7 @@ public sealed class EmbeddedSettingTests : IDisposable
     [InlineData("--config: there is no file none.json", "up", "--workers", "0", "--config", "none.json")]
     [InlineData("--model must be NAME=DIR, not 'tiny'. See hartfarm up --help.", "up", "--model", "tiny")]
     [InlineData("--server must be an address such as http://127.0.0.1:7860/, not 'nowhere'.", "jobs", "--server", "nowhere")]
+    [InlineData("--from must be a day such as 2026-01-31, not 'yesterday'. See hartfarm usage --help.", "usage", "--from", "yesterday")]
     [InlineData("none.txt: does not exist", "submit", "none.txt", "--model", "tiny")]
     public async Task Bad_input_is_one_line_and_exit_code_2(string message, params string[] arguments)
     {

@@ -44,12 +44,14 @@ internal sealed class HttpFarm : IAsyncDisposable
     public FarmClient Client { get; private set; } = null!;
 
     /// <summary>Starts one over what is in the folder.</summary>
-    public static async Task<HttpFarm> StartAsync(TemporaryFolder folder, Action<HttpOptions>? set = null, string? key = null, int port = 0)
+    public static async Task<HttpFarm> StartAsync(TemporaryFolder folder, Action<HttpOptions>? set = null, string? key = null, int port = 0,
+        Action<CoordinatorOptions>? coordinate = null)
     {
         var options = new CoordinatorOptions();
         options.Store.Sqlite = folder["farm.db"];
         options.Submission.SizeClasses = [Pattern];
         options.Submission.ErrorsReported = 5;
+        coordinate?.Invoke(options);
         var http = new HttpOptions { EventInterval = TimeSpan.FromMilliseconds(20) };
         set?.Invoke(http);
         var objects = ObjectStores.Open(new ObjectStoreOptions { Folder = new FolderStoreOptions { Folder = folder["objects"] } }, TimeProvider.System);

@@ -61,6 +61,9 @@ public sealed class JobRow
     /// <summary>How often finalizing was tried in vain.</summary>
     public int FinalizeAttempts { get; set; }
 
+    /// <summary>Its webhook's receiver wants no more of it.</summary>
+    public bool WebhookGone { get; set; }
+
     /// <summary>Somebody asked for its deletion: its objects go first, then its rows.</summary>
     public bool Deleting { get; set; }
 

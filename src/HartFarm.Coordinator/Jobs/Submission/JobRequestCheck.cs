@@ -1,5 +1,6 @@
 using HartFarm.Contracts.Jobs;
 using HartFarm.Contracts.Shards;
+using HartFarm.Coordinator.Webhooks;
 
 namespace HartFarm.Coordinator.Jobs.Submission;
 
@@ -13,7 +14,7 @@ internal static class JobRequestCheck
 
     /// <summary>The size class that the job means.</summary>
     /// <exception cref="JobRefusedException">A field is wrong; all of them are named.</exception>
-    public static SizeClass Run(JobRequest request, IReadOnlyList<SizeClass> known)
+    public static SizeClass Run(JobRequest request, IReadOnlyList<SizeClass> known, AddressRules addresses)
     {
         var errors = new FieldErrors();
         var sizeClass = SizeClassCheck.Find(request.Model, request.Size, known, errors);
@@ -30,7 +31,7 @@ internal static class JobRequestCheck
         if (request.ShardSize is { } shardSize) errors.Range(shardSize, 1, 100_000, "shardSize");
         errors.Named(request.Priority, "priority");
         Tags(request.Tags, errors);
-        if (request.Webhook is { } webhook) Webhook(webhook, errors);
+        if (request.Webhook is { } webhook) Webhook(webhook, addresses, errors);
         if (request.MaxFailures is { } failures) errors.Range(failures, 0, int.MaxValue, "maxFailures");
         if (request.KeepFor is { } keep) errors.Unless(keep > TimeSpan.Zero, "keepFor", "must be above 0");
         errors.Unless(
@@ -55,11 +56,12 @@ internal static class JobRequestCheck
                 $"tags[{i}]", $"must have 1 to {LongestTag} characters, and no control characters");
     }
 
-    private static void Webhook(WebhookRequest webhook, FieldErrors errors)
+    private static void Webhook(WebhookRequest webhook, AddressRules addresses, FieldErrors errors)
     {
-        errors.Unless(
-            webhook.Url is { IsAbsoluteUri: true, Scheme: "https" or "http", UserInfo: "" },
-            "webhook.url", "must be an absolute http or https address without a user's name");
+        if (webhook.Url is not { IsAbsoluteUri: true, Scheme: "https" or "http", UserInfo: "" })
+            errors.Add("webhook.url", "must be an absolute http or https address without a user's name");
+        else
+            errors.Unless(addresses.MayAllow(webhook.Url), "webhook.url", "leads to a private or reserved address, which this farm's settings do not allow");
         if (webhook.Secret is { } secret)
             errors.Unless(IsSecret(secret), "webhook.secret", "must be 'whsec_' and 24 to 64 bytes in base64");
     }
@@ -67,7 +69,7 @@ internal static class JobRequestCheck
     private static bool IsSecret(string secret)
     {
         Span<byte> bytes = stackalloc byte[128];
-        return secret.Length <= 128 && secret.StartsWith("whsec_", StringComparison.Ordinal)
-            && Convert.TryFromBase64String(secret["whsec_".Length..], bytes, out var length) && length is >= 24 and <= 64;
+        return secret.Length <= 128 && secret.StartsWith(WebhookSignature.Prefix, StringComparison.Ordinal)
+            && Convert.TryFromBase64String(secret[WebhookSignature.Prefix.Length..], bytes, out var length) && length is >= 24 and <= 64;
     }
 }

@@ -5,6 +5,7 @@ using HartFarm.Contracts.Workers;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Signals;
+using HartFarm.Coordinator.Webhooks;
 using HartFarm.Coordinator.Workers;
 using HartFarm.Storage.Jobs;
 using HartFarm.Storage.Objects;
@@ -16,7 +17,8 @@ namespace HartFarm.Coordinator.Jobs.Submission;
 
 /// <summary>Accepts jobs: all of a job is checked first, then its prompts become one object, then the job and its shards are written in one transaction.</summary>
 public sealed class JobSubmission(
-    FarmStore store, IObjectStore objects, LiveWorkers workers, IOptions<SubmissionOptions> options, FarmSignals signals, TimeProvider clock)
+    FarmStore store, IObjectStore objects, LiveWorkers workers, AddressRules addresses, IOptions<SubmissionOptions> options, FarmSignals signals,
+    TimeProvider clock)
 {
     private readonly SubmissionOptions _options = options.Value;
 
@@ -76,7 +78,7 @@ public sealed class JobSubmission(
     internal async Task<(SizeClass SizeClass, IReadOnlyList<SizeClassPlan> Plans)> CheckAsync(JobRequest request, CancellationToken cancellation)
     {
         var known = await store.ReadAsync(context => LiveWorkers.KnownAsync(context, cancellation), cancellation).ConfigureAwait(false);
-        var sizeClass = JobRequestCheck.Run(request, [.. known.Union(_options.SizeClasses)]);
+        var sizeClass = JobRequestCheck.Run(request, [.. known.Union(_options.SizeClasses)], addresses);
         return (sizeClass, await store.ReadAsync(context => workers.PlansAsync(context, sizeClass, cancellation), cancellation).ConfigureAwait(false));
     }
 
