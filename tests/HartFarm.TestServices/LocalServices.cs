@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace HartFarm.Testing.Services;
 
 /// <summary>
@@ -9,15 +11,24 @@ public sealed class LocalServices : IAsyncDisposable
     private readonly ServicesScript _script;
     private IDisposable? _watched;
 
-    private LocalServices() => _script = new ServicesScript(Root);
+    private LocalServices(bool isDurable) => _script = new ServicesScript(Root, isDurable);
 
     /// <summary>The folder of data and logs.</summary>
     public string Root { get; } = Path.Combine(Path.GetTempPath(), $"hartfarm-services-{Guid.NewGuid():N}");
 
+    /// <summary>The processes of what was started, by names such as <c>pg</c> and <c>s3-proxy</c>.</summary>
+    public IReadOnlyDictionary<string, int> Processes => Directory.EnumerateFiles(Path.Combine(Root, "processes"))
+        .ToDictionary(file => Path.GetFileName(file), file => int.Parse(File.ReadAllText(file).Split(' ')[0], CultureInfo.InvariantCulture));
+
     /// <summary>Starts nothing yet.</summary>
-    public static async Task<LocalServices> CreateAsync(CancellationToken cancellation = default)
+    public static Task<LocalServices> CreateAsync(CancellationToken cancellation = default) => CreateAsync(isDurable: false, cancellation);
+
+    /// <summary>Starts nothing yet.</summary>
+    /// <param name="isDurable">Whether data is to outlive a loss of power, as it does where it matters, and which takes its time.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<LocalServices> CreateAsync(bool isDurable, CancellationToken cancellation)
     {
-        var services = new LocalServices();
+        var services = new LocalServices(isDurable);
         services._watched = await services._script.WatchAsync(cancellation).ConfigureAwait(false);
         return services;
     }

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 
 namespace HartFarm.Testing.Services;
 
@@ -40,6 +41,17 @@ public sealed class RabbitMqService : IAsyncDisposable
         await service.SendAsync(HttpMethod.Put, $"api/permissions/{service.VirtualHost}/{Uri.EscapeDataString(service.User)}",
             new { configure = ".*", write = ".*", read = ".*" }).ConfigureAwait(false);
         return service;
+    }
+
+    /// <summary>Makes a durable queue as the management interface makes it: a classic one, not one that is replicated.</summary>
+    public Task DeclareClassicQueueAsync(string name) =>
+        SendAsync(HttpMethod.Put, $"api/queues/{VirtualHost}/{Uri.EscapeDataString(name)}", new { durable = true, arguments = new Dictionary<string, string> { ["x-queue-type"] = "classic" } });
+
+    /// <summary>The names of all queues.</summary>
+    public async Task<IReadOnlyList<string>> QueuesAsync()
+    {
+        using var queues = JsonDocument.Parse(await _management.GetStringAsync($"api/queues/{VirtualHost}").ConfigureAwait(false));
+        return [.. queues.RootElement.EnumerateArray().Select(queue => queue.GetProperty("name").GetString()!)];
     }
 
     public async ValueTask DisposeAsync()

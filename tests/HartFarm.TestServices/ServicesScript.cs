@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace HartFarm.Testing.Services;
 
 /// <summary>Runs scripts/services.sh of the repository.</summary>
-internal sealed class ServicesScript(string root)
+internal sealed class ServicesScript(string root, bool isDurable)
 {
     private static readonly string Path = Find();
 
@@ -34,7 +34,7 @@ internal sealed class ServicesScript(string root)
         start.Environment["HARTFARM_SERVICES_ROOT"] = root;
         start.Environment["HARTFARM_SERVICES_PORT"] = "auto";
         // Data that a test run throws away need not survive a loss of power.
-        start.Environment["HARTFARM_SERVICES_FSYNC"] = "off";
+        start.Environment["HARTFARM_SERVICES_FSYNC"] = isDurable ? "on" : "off";
         return Process.Start(start)!;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HartFarm.Cli.Commands;
 using HartFarm.Coordinator;
+using HartFarm.Coordinator.Bus;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Http;
 using HartFarm.Coordinator.Leases;
@@ -16,7 +17,7 @@ using Microsoft.Extensions.Logging;
 namespace HartFarm.Cli.Server;
 
 /// <summary>A coordinator with its HTTP interface, and workers beside it if they are wanted.</summary>
-public sealed class FarmServer : IAsyncDisposable
+public sealed partial class FarmServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly ServerFolder? _folder;
@@ -61,9 +62,11 @@ public sealed class FarmServer : IAsyncDisposable
 
     /// <summary>Starts it; it listens when this returns.</summary>
     /// <exception cref="ServerException">It cannot listen there.</exception>
+    /// <exception cref="StoreRefusedException">The object store will not do: there is no such bucket, or its keys lack a permission.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
         if (_folder is not null) await TakeUpAsync(cancellation).ConfigureAwait(false);
+        else await ProbeAsync(cancellation).ConfigureAwait(false);
         try
         {
             await _application.StartAsync(cancellation).ConfigureAwait(false);
@@ -76,6 +79,7 @@ public sealed class FarmServer : IAsyncDisposable
 
     /// <summary>Waits until a signal, the token or a worker ends it, then ends it in order.</summary>
     /// <returns>What to tell the shell.</returns>
+    /// <exception cref="ServerException">A queue on the broker is none of HartFarm's.</exception>
     public async Task<int> WaitAsync(CancellationToken cancellation)
     {
         var lifetime = _application.Lifetime;
@@ -86,6 +90,7 @@ public sealed class FarmServer : IAsyncDisposable
             await ends.Task.ConfigureAwait(false);
         }
         await _application.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        if (_application.Services.GetService<QueueFaults>()?.Fault is { } fault) throw new ServerException(fault);
         return _hasWorkers ? _application.Services.GetRequiredService<WorkerExitCode>().Value : ExitCodes.Done;
     }
 
@@ -105,6 +110,22 @@ public sealed class FarmServer : IAsyncDisposable
         await _application.Services.GetRequiredService<IFarmDatabase>().MigrateAsync(cancellation).ConfigureAwait(false);
         await _application.Services.GetRequiredService<LeaseRelease>().ReleaseAllAsync(cancellation).ConfigureAwait(false);
     }
+
+    // A store that does not answer or is full is waited for, as later on.
+    private async Task ProbeAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await StoreProbe.RunAsync(_objects, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is StoreUnavailableException or StoreFullException)
+        {
+            LogNoStore(_application.Logger, error.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The object store cannot be used yet: {Reason}")]
+    private static partial void LogNoStore(ILogger log, string reason);
 
     // Jobs are accepted while the workers still load.
     private static IEnumerable<Contracts.Shards.SizeClass> SizeClasses(UpOptions options) => options.Workers == 0

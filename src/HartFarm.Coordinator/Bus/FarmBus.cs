@@ -21,6 +21,8 @@ internal static class FarmBus
             bus.AddConsumer<LeaseEndConsumer>();
             if (options.RabbitMq is { } address)
             {
+                services.AddSingleton<QueueFaults>();
+                services.AddReceiveEndpointObserver(provider => provider.GetRequiredService<QueueFaults>());
                 bus.UsingRabbitMq((context, rabbit) =>
                 {
                     rabbit.Host(address, host => host.PublisherConfirmation = true);
@@ -52,6 +54,8 @@ internal static class FarmBus
         {
             endpoint.PrefetchCount = concurrency;
             endpoint.ConcurrentMessageLimit = concurrency;
+            // Whoever asked is told of the fault and asks again; what nobody takes would pile up on the broker with every outage.
+            endpoint.DiscardFaultedMessages();
             durable(endpoint);
             configure(endpoint);
         });

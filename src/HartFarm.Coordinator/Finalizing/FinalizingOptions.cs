@@ -5,9 +5,12 @@ namespace HartFarm.Coordinator.Finalizing;
 /// <summary>How a job's manifest comes about.</summary>
 public sealed class FinalizingOptions
 {
-    /// <summary>How long one coordinator has a job to itself. Default 30 minutes; a second one beside it does no harm, but the work twice.</summary>
+    /// <summary>
+    /// How long a job waits for the coordinator that finalizes it and is not heard of any more; while it is at work it renews that. Default 2 minutes.
+    /// A second coordinator beside it does no harm, but the work twice.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan FinalizeFor { get; set; } = TimeSpan.FromMinutes(30);
+    public TimeSpan FinalizeFor { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The pause after a failure. Default 30 seconds.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "1.00:00:00")]

@@ -18,7 +18,7 @@ public sealed class ShardPublisher(
     FarmStore store, IObjectStore objects, AttemptEnd attempts, JobProgress progress, IOptions<LeaseOptions> options, TimeProvider clock)
 {
     /// <summary>Publishes a shard, if it is to be published.</summary>
-    /// <exception cref="StoreUnavailableException">The store does not answer. The shard stays as it is and is tried again.</exception>
+    /// <exception cref="StoreException">The store does not do it. The shard stays as it is and is tried again; the job tells what is in the way.</exception>
     public async Task PublishAsync(long shardId, CancellationToken cancellation)
     {
         var found = await store.ReadAsync(
@@ -31,7 +31,16 @@ public sealed class ShardPublisher(
             },
             cancellation).ConfigureAwait(false);
         if (found.shard is null) return;
-        await CountAsync(found.shard, await PlaceAsync(found.job, found.shard, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        try
+        {
+            var placed = await PlaceAsync(found.job, found.shard, cancellation).ConfigureAwait(false);
+            await CountAsync(found.shard, placed, cancellation).ConfigureAwait(false);
+        }
+        catch (StoreException error)
+        {
+            await TellAsync(found.shard, error, cancellation).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Publishes what another coordinator began and did not finish in its time.</summary>
@@ -97,6 +106,19 @@ public sealed class ShardPublisher(
             await objects.MoveAsync(staging + name, final + name, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Notes on the job and on the shard what keeps it from being published.</summary>
+    private Task<bool> TellAsync(ShardRow read, StoreException error, CancellationToken cancellation) => store.WriteAsync(
+        async context =>
+        {
+            if (await LockedJob.OfShardAsync(store, context, read.Id, cancellation).ConfigureAwait(false) is not var (job, shard)
+                || shard.State != ShardState.Publishing || shard.Token != read.Token) return false;
+            var reason = Line.Of($"what is made cannot be put in its place: {error.Message}");
+            await context.CompareAndSetAsync(shard, set => set.SetProperty(row => row.Error, reason), cancellation).ConfigureAwait(false);
+            if (!job.State.IsEnd()) job.Error = reason;
+            return true;
+        },
+        cancellation);
+
     private async Task CountAsync(ShardRow read, (long ImageBytes, string? Missing) placed, CancellationToken cancellation)
     {
         var step = await store.WriteAsync(
@@ -139,5 +161,7 @@ public sealed class ShardPublisher(
             Seconds = shard.Seconds,
             Bytes = imageBytes,
         });
+        // The store does again what it did not do before.
+        if (!job.State.IsEnd()) job.Error = null;
     }
 }

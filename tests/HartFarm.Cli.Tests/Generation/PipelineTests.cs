@@ -97,7 +97,8 @@ public sealed class PipelineTests(TinyModel tiny) : IDisposable
         var run = Generate("--prompts", prompts);
         Assert.Equal(0, run.ExitCode);
         var warning = "The prompt has 100000 tokens; the model reads the first 32.";
-        Assert.Equal($"hartfarm: warning: {prompts}, line 2: {warning}\n", run.Error);
+        // A slow machine tells of its progress, too.
+        Assert.Single(run.Error.Split('\n'), $"hartfarm: warning: {prompts}, line 2: {warning}");
         Assert.Equal(0, Lines()[0].GetProperty("warnings").GetArrayLength());
         Assert.Equal(warning, Lines()[1].GetProperty("warnings")[0].GetString());
         Assert.Equal(prompt, Lines()[1].GetProperty("prompt").GetString());

@@ -95,6 +95,37 @@ public abstract class FinalizingTests(ITestDatabase database) : FarmTests(databa
     }
 
     [Fact]
+    public async Task A_job_stays_with_the_coordinator_that_finalizes_it_and_goes_to_another_soon_after_its_death()
+    {
+        var job = await MakeAsync();
+        using var writes = new SemaphoreSlim(0);
+        using var go = new ManualResetEventSlim();
+        Farm.Objects.Before = _ =>
+        {
+            writes.Release();
+            go.Wait(TestContext.Current.CancellationToken);
+            throw new IOException("the process is killed");
+        };
+        var doomed = Task.Run(() => Coordinator.Finalizer.RunAsync(None));
+        await writes.WaitAsync(TestContext.Current.CancellationToken);
+        var next = Farm.Another();
+        for (var third = 0; third < 6; third++)
+        {
+            var until = (await Farm.JobAsync(job)).FinalizeUntil;
+            Farm.Clock.Advance(TimeSpan.FromSeconds(40));
+            while ((await Farm.JobAsync(job)).FinalizeUntil == until) await Task.Yield();
+            Assert.Equal(0, await next.Finalizer.RunAsync(None));
+        }
+        go.Set();
+        await Assert.ThrowsAsync<IOException>(() => doomed);
+        Farm.Objects.Before = _ => { };
+        Assert.Equal(0, await next.Finalizer.RunAsync(None));
+        Farm.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(1, await next.Finalizer.RunAsync(None));
+        Assert.Equal(JobState.Completed, (await Farm.JobAsync(job)).State);
+    }
+
+    [Fact]
     public async Task An_index_that_was_damaged_keeps_the_job_from_being_completed()
     {
         var job = await MakeAsync();

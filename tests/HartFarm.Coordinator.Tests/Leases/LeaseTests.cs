@@ -4,6 +4,7 @@ using HartFarm.Contracts.Shards;
 using HartFarm.Contracts.Workers;
 using HartFarm.Coordinator.Tests.Farm;
 using HartFarm.Storage.Jobs;
+using HartFarm.Storage.Objects;
 
 namespace HartFarm.Coordinator.Tests.Leases;
 
@@ -82,6 +83,25 @@ public abstract class LeaseTests(ITestDatabase database) : FarmTests(database)
         Assert.Equal((JobState.Finalizing, 1, 2L, 0L), (row.State, row.CompletedShards, row.ImagesCompleted, row.ImagesFailed));
         Assert.Equal(
             [$"jobs/{job:N}/data/000000.tar", $"jobs/{job:N}/index/000000.jsonl", $"jobs/{job:N}/prompts.jsonl"], Farm.Objects.Keys);
+    }
+
+    [Fact]
+    public async Task What_keeps_a_result_from_its_place_stands_on_the_job_for_as_long_as_it_does()
+    {
+        var job = await Farm.SubmitShardsAsync(2);
+        var lease = await Farm.LeaseAsync(job, Worker);
+        await Coordinator.Results.TakeAsync(await Farm.MakeAsync(lease, Worker), None);
+        Farm.Objects.Before = _ => throw new StoreRefusedException("no permission");
+        await Assert.ThrowsAsync<StoreRefusedException>(() => Coordinator.Publisher.PublishAsync(lease.ShardId, None));
+        const string Reason = "what is made cannot be put in its place: no permission";
+        Assert.Equal((JobState.Running, Reason), ((await Farm.JobAsync(job)).State, (await Farm.JobAsync(job)).Error));
+        Assert.Equal((ShardState.Publishing, Reason), ((await Farm.ShardsAsync(job))[0].State, (await Farm.ShardsAsync(job))[0].Error));
+
+        Farm.Objects.Before = _ => { };
+        Farm.Clock.Advance(Farm.Leases.PublishFor);
+        Assert.Equal(1, await Coordinator.Publisher.ResumeAsync(None));
+        Assert.Null((await Farm.JobAsync(job)).Error);
+        Assert.Null((await Farm.ShardsAsync(job))[0].Error);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using HartFarm.Client;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Http.Tests.Farm;
+using HartFarm.Testing.Checkpoints;
+using HartFarm.Testing.Processes;
 
 namespace HartFarm.Http.Tests.EndToEnd;
 
@@ -14,7 +16,7 @@ public sealed class EmbeddedSettingTests : IDisposable
     [Fact]
     public async Task A_job_outlives_the_kill_of_the_whole_farm()
     {
-        var model = TinyCheckpoint.Write(_folder);
+        var model = TinyCheckpoint.Write(_folder["tiny"]);
         var request = HttpFarm.Request(8) with { Model = "tiny" };
         string id;
         var (first, address) = await UpAsync("http://127.0.0.1:0", model);
@@ -36,14 +38,14 @@ public sealed class EmbeddedSettingTests : IDisposable
             var ended = await client.FollowAsync(id, TestContext.Current.CancellationToken).LastAsync();
             Assert.Equal((JobState.Completed, 8, 4), (ended.State, ended.Progress.Completed, ended.Shards.Completed));
             Assert.Equal(Enumerable.Range(0, 8).Select(i => (long)i), await client.ImagesAsync(id).Select(image => image.Index).ToListAsync());
-            Assert.Equal(0, await second.TerminateAsync());
+            Assert.Equal(0, await second.TerminateAsync(TestContext.Current.CancellationToken));
         }
     }
 
     [Fact]
     public async Task The_commands_go_all_the_way()
     {
-        var (farm, address) = await UpAsync("http://127.0.0.1:0", TinyCheckpoint.Write(_folder));
+        var (farm, address) = await UpAsync("http://127.0.0.1:0", TinyCheckpoint.Write(_folder["tiny"]));
         await using var ending = farm;
         var environment = new Dictionary<string, string> { ["HARTFARM_SERVER"] = address };
         var prompts = _folder.Put("prompts.txt", "a fox\nan owl\n");
@@ -96,7 +98,7 @@ public sealed class EmbeddedSettingTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private Task<(FarmProcess Process, string Line)> UpAsync(string listen, string model) => FarmProcess.StartAsync(
-        "listening on", Plain, "up", "--listen", listen, "--data", _folder["data"], "--model", model, "--threads", "1", "--device", "cpu");
+        "listening on", Plain, TestContext.Current.CancellationToken, "up", "--listen", listen, "--data", _folder["data"], "--model", model, "--threads", "1", "--device", "cpu");
 
     private static async Task<(int, string)> ShortAsync(Dictionary<string, string> environment, params string[] arguments)
     {

@@ -19,7 +19,9 @@ internal sealed class JobStops(IBus bus, LeaseBook leases) : IConsumer<JobStoppe
     }
 
     /// <summary>Listens no more.</summary>
-    internal Task DisconnectAsync(CancellationToken cancellation) => _handle?.StopAsync(cancellation) ?? Task.CompletedTask;
+    /// <param name="cancellation">Ends the waiting alone: an endpoint whose stop is cut off never lets its bus stop.</param>
+    internal Task DisconnectAsync(CancellationToken cancellation) =>
+        _handle?.StopAsync(CancellationToken.None).WaitAsync(cancellation) ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task Consume(ConsumeContext<JobStopped> context)

@@ -16,10 +16,14 @@ internal sealed class ShardEndpoint(SizeClass sizeClass, bool interactive) : ICo
     private HostReceiveEndpointHandle? _handle;
 
     /// <summary>Begins to consume.</summary>
-    internal Task ConnectAsync(IBus bus)
+    /// <exception cref="WorkerException">The queue exists with other arguments.</exception>
+    internal async Task ConnectAsync(IBus bus)
     {
-        _handle = bus.ConnectReceiveEndpoint(ShardQueueName.Of(sizeClass, interactive), endpoint =>
+        var name = ShardQueueName.Of(sizeClass, interactive);
+        var fault = new QueueFault(name);
+        _handle = bus.ConnectReceiveEndpoint(name, endpoint =>
         {
+            endpoint.ConnectReceiveEndpointObserver(fault);
             // The dispatcher sends to the queue by name; what is published is for others.
             endpoint.ConfigureConsumeTopology = false;
             endpoint.PrefetchCount = 1;
@@ -27,7 +31,7 @@ internal sealed class ShardEndpoint(SizeClass sizeClass, bool interactive) : ICo
             if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit) rabbit.SetQuorumQueue();
             endpoint.Instance(this);
         });
-        return _handle.Ready;
+        await await Task.WhenAny(_handle.Ready, fault.Task);
     }
 
     /// <summary>Consumes no more; the message at hand is finished first.</summary>

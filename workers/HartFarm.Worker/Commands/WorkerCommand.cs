@@ -85,8 +85,34 @@ public sealed class WorkerCommand
         }
         using (host)
         {
+            if (await RefusalAsync(host.Services.GetRequiredService<IObjectStore>(), cancellation) is { } refusal)
+            {
+                await Console.Error.WriteLineAsync($"hartfarm-worker: {refusal}");
+                return WorkerExitCode.BadInput;
+            }
+            // The host's end takes its services with it.
+            var code = host.Services.GetRequiredService<WorkerExitCode>();
             await host.RunAsync(cancellation);
-            return host.Services.GetRequiredService<WorkerExitCode>().Value;
+            return code.Value;
+        }
+    }
+
+    /// <summary>Why the store will never do; null where it does, or may do later.</summary>
+    private static async Task<string?> RefusalAsync(IObjectStore store, CancellationToken cancellation)
+    {
+        try
+        {
+            await StoreProbe.RunAsync(store, cancellation);
+            return null;
+        }
+        catch (StoreRefusedException error)
+        {
+            return error.Message;
+        }
+        catch (StoreException)
+        {
+            // Shards are handed back until it answers, and the worker tells so.
+            return null;
         }
     }
 
