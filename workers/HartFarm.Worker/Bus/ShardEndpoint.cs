@@ -13,6 +13,7 @@ namespace HartFarm.Worker.Bus;
 internal sealed class ShardEndpoint(SizeClass sizeClass, bool interactive) : IConsumer<ShardReady>
 {
     private readonly List<IShardTaker> _takers = [];
+    private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HostReceiveEndpointHandle? _handle;
 
     /// <summary>Begins to consume.</summary>
@@ -28,6 +29,8 @@ internal sealed class ShardEndpoint(SizeClass sizeClass, bool interactive) : ICo
             endpoint.ConfigureConsumeTopology = false;
             endpoint.PrefetchCount = 1;
             endpoint.ConcurrentMessageLimit = 1;
+            endpoint.PublishFaults = false;
+            endpoint.ConfigureError(error => error.UseFilter(new HandBackFilter()));
             if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit) rabbit.SetQuorumQueue();
             endpoint.Instance(this);
         });
@@ -35,7 +38,12 @@ internal sealed class ShardEndpoint(SizeClass sizeClass, bool interactive) : ICo
     }
 
     /// <summary>Consumes no more; the message at hand is finished first.</summary>
-    internal Task DisconnectAsync(CancellationToken cancellation) => _handle?.StopAsync(cancellation) ?? Task.CompletedTask;
+    internal async Task DisconnectAsync(CancellationToken cancellation)
+    {
+        var stopped = _handle?.StopAsync(cancellation) ?? Task.CompletedTask;
+        _stopping.TrySetResult();
+        await stopped;
+    }
 
     internal void Add(IShardTaker taker)
     {
@@ -71,8 +79,9 @@ internal sealed class ShardEndpoint(SizeClass sizeClass, bool interactive) : ICo
                 waits.Remove(first, out var taker);
                 if (first.IsCompletedSuccessfully) return (taker!, await first);
             }
-            // Nobody here takes shards any more: the broker gives the message to another process.
-            throw new OperationCanceledException("the workers of this process take no more shards");
+            // Nobody here takes shards any more: the broker gives the message to another process, once this one consumes no more.
+            await _stopping.Task.WaitAsync(cancellation);
+            throw new NoTakerException();
         }
         finally
         {
