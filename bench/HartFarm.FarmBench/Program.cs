@@ -1,4 +1,5 @@
 using System.CommandLine;
-using HartFarm.FarmBench;
+using HartFarm.FarmBench.Overhead;
+using HartFarm.FarmBench.Submission;
 
-return await new RootCommand("Measures the farm without its models.") { SubmissionCommand.Create() }.Parse(args).InvokeAsync();
+return await new RootCommand("Measures the farm around the models.") { SubmissionCommand.Create(), OverheadCommand.Create() }.Parse(args).InvokeAsync();

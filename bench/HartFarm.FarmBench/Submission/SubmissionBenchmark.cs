@@ -15,7 +15,7 @@ using HartFarm.Storage.Prompts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
-namespace HartFarm.FarmBench;
+namespace HartFarm.FarmBench.Submission;
 
 /// <summary>Accepts one large job, as a coordinator does, in a process that does nothing else.</summary>
 internal static class SubmissionBenchmark

@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace HartFarm.FarmBench;
+namespace HartFarm.FarmBench.Submission;
 
 /// <summary>The option parsing of <see cref="SubmissionBenchmark"/>.</summary>
 internal static class SubmissionCommand

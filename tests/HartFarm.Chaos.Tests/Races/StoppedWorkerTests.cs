@@ -1,0 +1,50 @@
+using HartFarm.Chaos.Tests.Farm;
+using HartFarm.Contracts.Shards;
+
+namespace HartFarm.Chaos.Tests.Races;
+
+/// <summary>A worker that stands still for longer than its leases hold, and then goes on as if nothing had been.</summary>
+public sealed class StoppedWorkerTests(ChaosServices services)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_it_brings_late_changes_nothing()
+    {
+        await using var farm = await ChaosFarm.CreateAsync(services);
+        await farm.StartCoordinatorAsync();
+        var sleeper = await farm.StartWorkerAsync();
+        await farm.StartWorkerAsync();
+
+        var job = await ExactJob.SubmitAsync(farm.Client);
+        await job.MiddleAsync();
+        var worker = (await farm.Client.WorkersAsync(Cancellation)).Single(one => one.ProcessId == sleeper.Id);
+        var held = await StopAtWorkAsync();
+        // The other worker makes all that is left, once the leases are over.
+        var hashes = await job.HashesAsync();
+        await sleeper.SignalAsync("CONT");
+
+        foreach (var shard in held)
+        {
+            var end = await sleeper.SaysAsync(line => line.Contains($"shard {shard}: ", StringComparison.Ordinal), Cancellation);
+            Assert.True(end.Contains(": Lost,", StringComparison.Ordinal) || end.Contains(": Refused,", StringComparison.Ordinal), end);
+        }
+        Assert.Equal(await services.Undisturbed, hashes);
+        Assert.Equal(hashes, await job.DownloadAsync());
+        // And it is of use again.
+        await (await ExactJob.SubmitAsync(farm.Client)).HashesAsync();
+        Assert.Equal(0, await sleeper.TerminateAsync(Cancellation));
+
+        async Task<int[]> StopAtWorkAsync()
+        {
+            while (true)
+            {
+                await job.CheckUnfinishedAsync();
+                await sleeper.SignalAsync("STOP");
+                var shards = await farm.Client.ShardsAsync(job.Id, ShardState.Leased, Cancellation).Where(one => one.Worker == worker.Id).Select(one => one.Index).ToArrayAsync(Cancellation);
+                if (shards.Length > 0) return shards;
+                await sleeper.SignalAsync("CONT");
+            }
+        }
+    }
+}
