@@ -1,9 +1,9 @@
 using HartFarm.Cli.Generation;
-using HartFarm.Client.Download;
 using HartFarm.Client;
+using HartFarm.Client.Download;
 using HartFarm.Coordinator.Jobs.Submission;
-using HartFarm.Model.Checkpoints.Hub;
 using HartFarm.Model.Checkpoints;
+using HartFarm.Model.Checkpoints.Hub;
 using HartFarm.Model.Runtime;
 using HartFarm.Storage.Datasets;
 using HartFarm.Storage.Images;
