@@ -101,6 +101,25 @@ public sealed class S3ErrorTests
         Assert.Contains(server.Requests, request => request.Method == "DELETE" && request.Target.Contains("uploadId=7", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("NoSuchKey", true)]
+    [InlineData("NoSuchBucket", true)]
+    [InlineData("NoSuchKey", false)]
+    [InlineData("NoSuchBucket", false)]
+    public async Task A_source_that_goes_while_it_is_copied_was_moved_by_another_where_its_target_is_there(string code, bool isThere)
+    {
+        var looks = 0;
+        await using var server = new TestServer(request => request.Method switch
+        {
+            "HEAD" when request.Target.EndsWith("/a", StringComparison.Ordinal) => ++looks == 1 ? Head(4) : Error(404, "NoSuchKey"),
+            "HEAD" => isThere ? Head(4) : Error(404, "NoSuchKey"),
+            _ => Error(404, code),
+        });
+        using var store = Open(server);
+        if (isThere) await store.MoveAsync("a", "b", Cancellation);
+        else await Assert.ThrowsAnyAsync<StoreException>(() => store.MoveAsync("a", "b", Cancellation));
+    }
+
     [Fact]
     public async Task An_object_that_is_too_large_to_copy_is_refused_and_stays()
     {

@@ -14,6 +14,9 @@ internal sealed class S3Errors(S3StoreOptions options)
     /// <summary>Whether <paramref name="error"/> came from the service or the way to it.</summary>
     internal static bool IsCause(Exception error) => error is S3ErrorException or HttpRequestException or MinioException or XmlException;
 
+    /// <summary>Whether the service said that the bucket is not there.</summary>
+    internal static bool IsBucketMissing(StoreException error) => error.InnerException is S3ErrorException { Code: "NoSuchBucket" };
+
     /// <summary>The store's error. The key is that of the object that was asked for, if one was; the action is what failed, as a sentence.</summary>
     internal StoreException Of(Exception error, string? key, string action) => error switch
     {

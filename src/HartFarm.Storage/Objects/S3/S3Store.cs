@@ -125,10 +125,10 @@ public sealed class S3Store : IObjectStore, IDisposable
         {
             await GuardAsync(() => _client.CopyObjectAsync(copy, cancellation), from, action).ConfigureAwait(false);
         }
-        catch (ObjectMissingException)
+        catch (StoreException error) when (error is ObjectMissingException || S3Errors.IsBucketMissing(error))
         {
-            // Somebody else moved it since.
-            if (await HeadAsync(to, cancellation).ConfigureAwait(false) is null) throw;
+            // Somebody else moved it since. Swift may say then that the bucket is not there.
+            if (await HeadAsync(from, cancellation).ConfigureAwait(false) is not null || await HeadAsync(to, cancellation).ConfigureAwait(false) is null) throw;
             return;
         }
         await DeleteAsync(from, cancellation).ConfigureAwait(false);
