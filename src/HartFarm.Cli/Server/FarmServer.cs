@@ -30,6 +30,8 @@ public sealed partial class FarmServer : IAsyncDisposable
     /// <summary>Where it listens, once it has started.</summary>
     public IEnumerable<string> Addresses => _application.Urls;
 
+    private string? QueueFault => _application.Services.GetService<QueueFaults>()?.Fault;
+
     /// <summary>Puts it together; nothing runs yet.</summary>
     /// <param name="options">What was asked for.</param>
     /// <param name="log">Where what happens is told.</param>
@@ -75,6 +77,11 @@ public sealed partial class FarmServer : IAsyncDisposable
         {
             throw new ServerException($"--listen: {error.Message}", error);
         }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested && QueueFault is not null)
+        {
+            // The bus can find out while the rest still starts.
+            throw new ServerException(QueueFault);
+        }
     }
 
     /// <summary>Waits until a signal, the token or a worker ends it, then ends it in order.</summary>
@@ -90,7 +97,7 @@ public sealed partial class FarmServer : IAsyncDisposable
             await ends.Task.ConfigureAwait(false);
         }
         await _application.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        if (_application.Services.GetService<QueueFaults>()?.Fault is { } fault) throw new ServerException(fault);
+        if (QueueFault is { } fault) throw new ServerException(fault);
         return _hasWorkers ? _application.Services.GetRequiredService<WorkerExitCode>().Value : ExitCodes.Done;
     }
 

@@ -6,6 +6,8 @@ namespace HartFarm.Chaos.Tests.Races;
 /// <summary>A worker that stands still for longer than its leases hold, and then goes on as if nothing had been.</summary>
 public sealed class StoppedWorkerTests(ChaosServices services)
 {
+    private static readonly string[] Ends = ["Lost", "Refused", "Accepted"];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -14,21 +16,23 @@ public sealed class StoppedWorkerTests(ChaosServices services)
         await using var farm = await ChaosFarm.CreateAsync(services);
         await farm.StartCoordinatorAsync();
         var sleeper = await farm.StartWorkerAsync();
-        await farm.StartWorkerAsync();
 
         var job = await ExactJob.SubmitAsync(farm.Client);
         await job.MiddleAsync();
         var worker = (await farm.Client.WorkersAsync(Cancellation)).Single(one => one.ProcessId == sleeper.Id);
         var held = await StopAtWorkAsync();
-        // The other worker makes all that is left, once the leases are over.
+        // Another worker makes all that is left, once the leases are over.
+        await farm.StartWorkerAsync();
         var hashes = await job.HashesAsync();
         await sleeper.SignalAsync("CONT");
 
         foreach (var shard in held)
         {
             var end = await sleeper.SaysAsync(line => line.Contains($"shard {shard}: ", StringComparison.Ordinal), Cancellation);
-            Assert.True(end.Contains(": Lost,", StringComparison.Ordinal) || end.Contains(": Refused,", StringComparison.Ordinal), end);
+            // A result that was on its way as the worker was stopped counted before its lease was over.
+            Assert.True(Ends.Any(one => end.Contains($": {one},", StringComparison.Ordinal)), end);
         }
+        Assert.Contains(held, shard => !sleeper.Said.Contains($"shard {shard}: Accepted", StringComparison.Ordinal));
         Assert.Equal(await services.Undisturbed, hashes);
         Assert.Equal(hashes, await job.DownloadAsync());
         // And it is of use again.
@@ -41,8 +45,9 @@ public sealed class StoppedWorkerTests(ChaosServices services)
             {
                 await job.CheckUnfinishedAsync();
                 await sleeper.SignalAsync("STOP");
+                // Several, for it may have just sent the results of some.
                 var shards = await farm.Client.ShardsAsync(job.Id, ShardState.Leased, Cancellation).Where(one => one.Worker == worker.Id).Select(one => one.Index).ToArrayAsync(Cancellation);
-                if (shards.Length > 0) return shards;
+                if (shards.Length > 3) return shards;
                 await sleeper.SignalAsync("CONT");
             }
         }
