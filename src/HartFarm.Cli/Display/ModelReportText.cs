@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using HartFarm.Cli.Models;
 
 namespace HartFarm.Cli.Display;
@@ -9,14 +7,8 @@ namespace HartFarm.Cli.Display;
 /// <summary>A model's report for people and for programs.</summary>
 public static class ModelReportText
 {
-    private static readonly JsonSerializerOptions JsonOptions = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>One JSON object on one line.</summary>
-    public static string Json(ModelReport report) => JsonSerializer.Serialize(
+    public static string Json(ModelReport report) => ReportJson.Text(
         new
         {
             report.Folder,
@@ -27,8 +19,7 @@ public static class ModelReportText
             report.Parts,
             report.Memory,
             Settings = report.Settings.ToDictionary(),
-        },
-        JsonOptions);
+        });
 
     /// <summary>Lines of aligned text, without the last line end.</summary>
     public static string Plain(ModelReport report)

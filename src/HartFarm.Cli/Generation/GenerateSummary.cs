@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using HartFarm.Cli.Display;
 
 namespace HartFarm.Cli.Generation;
@@ -8,12 +6,6 @@ namespace HartFarm.Cli.Generation;
 /// <summary>How a run ended.</summary>
 public sealed record GenerateSummary
 {
-    private static readonly JsonSerializerOptions JsonOptions = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Images of the dataset when it is complete.</summary>
     public required long Images { get; init; }
 
@@ -48,7 +40,7 @@ public sealed record GenerateSummary
     public required string Precision { get; init; }
 
     /// <summary>One JSON object on one line.</summary>
-    public string Json() => JsonSerializer.Serialize(this, JsonOptions);
+    public string Json() => ReportJson.Text(this);
 
     /// <summary>One line for people.</summary>
     public override string ToString()

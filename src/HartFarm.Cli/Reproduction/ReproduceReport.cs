@@ -1,18 +1,11 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
+using HartFarm.Cli.Display;
 
 namespace HartFarm.Cli.Reproduction;
 
 /// <summary>What became of an image that was made again.</summary>
 public sealed record ReproduceReport
 {
-    private static readonly JsonSerializerOptions JsonOptions = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The image.</summary>
     public required string Image { get; init; }
 
@@ -38,7 +31,7 @@ public sealed record ReproduceReport
     public string? Out { get; init; }
 
     /// <summary>One JSON object on one line.</summary>
-    public string Json() => JsonSerializer.Serialize(this, JsonOptions);
+    public string Json() => ReportJson.Text(this);
 
     /// <summary>Lines for people.</summary>
     public override string ToString()

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using HartFarm.Cli.Display;
 
 namespace HartFarm.Cli.Synthesis;
@@ -9,12 +7,6 @@ namespace HartFarm.Cli.Synthesis;
 public sealed record DryRunReport
 {
     private const int LongestSample = 100;
-
-    private static readonly JsonSerializerOptions JsonOptions = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     /// <summary>Prompts, after expansion.</summary>
     public required long Prompts { get; init; }
@@ -47,7 +39,7 @@ public sealed record DryRunReport
     public required IReadOnlyList<string> Samples { get; init; }
 
     /// <summary>One JSON object on one line.</summary>
-    public string Json() => JsonSerializer.Serialize(this, JsonOptions);
+    public string Json() => ReportJson.Text(this);
 
     /// <summary>Lines for people.</summary>
     public override string ToString()

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using HartFarm.Cli.Display;
 
@@ -9,12 +7,6 @@ namespace HartFarm.Cli.Synthesis;
 /// <summary>How a run ended.</summary>
 public sealed record SynthesizeSummary
 {
-    private static readonly JsonSerializerOptions JsonOptions = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>The job's id.</summary>
     public required Guid Job { get; init; }
 
@@ -53,10 +45,10 @@ public sealed record SynthesizeSummary
     public bool WasFinished { get; init; }
 
     /// <summary>One JSON object on one line.</summary>
-    public string Json() => JsonSerializer.Serialize(this, JsonOptions);
+    public string Json() => ReportJson.Text(this);
 
     /// <summary>What <see cref="Json"/> wrote.</summary>
-    public static SynthesizeSummary? Parse(string json) => JsonSerializer.Deserialize<SynthesizeSummary>(json, JsonOptions);
+    public static SynthesizeSummary? Parse(string json) => ReportJson.Parse<SynthesizeSummary>(json);
 
     /// <summary>Lines for people.</summary>
     public override string ToString()

@@ -35,7 +35,7 @@ internal sealed class AttnBlock
         var v = qkv.narrow(2, 2 * _channels, _channels);
         // The result takes the input's memory order, and so do all maps behind it: channels-last is what the products give. The strides are
         // spelled out, for a batch of one image may have any, and the convolution would take it for another order.
-        var attended = Attend(q, k, v).contiguous().view(x.shape[0], x.shape[2], x.shape[3], _channels).permute(0, 3, 1, 2);
+        var attended = Attend(q, k, v).view(x.shape[0], x.shape[2], x.shape[3], _channels).permute(0, 3, 1, 2);
         if (x.is_contiguous()) attended = attended.contiguous();
         return scope.MoveToOuter(Activations.Add(_projOut.Forward(attended), x));
     }

@@ -46,7 +46,7 @@ internal sealed class ResnetBlock
     private Tensor ForwardStrips(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var h = Strips.Map(x.shape[0], _outChannels, x.shape[2], x.shape[3]);
+        var h = ChannelsLastMap.Empty(x.shape[0], _outChannels, x.shape[2], x.shape[3]);
         var factors = _norm1.Factors(x);
         Strips.Each(h, _inChannels, (strip, room) =>
         {
@@ -56,7 +56,7 @@ internal sealed class ResnetBlock
         });
         factors = _norm2.Factors(h);
         // Behind the first convolution a strip needs its own rows of the input alone.
-        var result = _ninShortcut is null ? x.alias() : Strips.Map(x.shape[0], _outChannels, x.shape[2], x.shape[3]);
+        var result = _ninShortcut is null ? x.alias() : ChannelsLastMap.Empty(x.shape[0], _outChannels, x.shape[2], x.shape[3]);
         Strips.Each(h, _outChannels, (strip, room) =>
         {
             var rows = room.For(strip);

@@ -12,13 +12,7 @@ internal static class Strips
     private const long Bytes = 3 << 20;
 
     /// <summary>Whether <paramref name="x"/> is worked on in strips: channels-last in bfloat16 on the CPU, outside of autograd, strips for all cores.</summary>
-    internal static bool Suit(Tensor x)
-    {
-        if (is_grad_enabled() || x.device_type != DeviceType.CPU || x.dtype != ScalarType.BFloat16 || x.shape[1] % KernelMemory.Lanes != 0) return false;
-        if (2 * x.numel() < 2 * Bytes) return false;
-        using var last = x.permute(0, 2, 3, 1);
-        return last.is_contiguous();
-    }
+    internal static bool Suit(Tensor x) => !is_grad_enabled() && ChannelsLastMap.Is(x) && 2 * x.numel() >= 2 * Bytes;
 
     /// <summary>Runs <paramref name="body"/> for every strip of a map <c>[B, C, H, W]</c>, on all cores and in any order.</summary>
     /// <param name="map">What the body writes to, or another map of as many images and rows.</param>
@@ -38,12 +32,5 @@ internal static class Strips
             var first = number % perImage * rows;
             body(new Strip(number / perImage, first, Math.Min(rows, height - first)), room);
         });
-    }
-
-    /// <summary>Memory for a channels-last map <c>[B, C, H, W]</c>.</summary>
-    internal static Tensor Map(long images, long channels, long height, long width)
-    {
-        using var memory = empty([images, height, width, channels], ScalarType.BFloat16);
-        return memory.permute(0, 3, 1, 2);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class Upsample
     private Tensor ForwardStrips(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var result = Strips.Map(x.shape[0], x.shape[1], 2 * x.shape[2], 2 * x.shape[3]);
+        var result = ChannelsLastMap.Empty(x.shape[0], x.shape[1], 2 * x.shape[2], 2 * x.shape[3]);
         Strips.Each(result, x.shape[1], (strip, room) =>
         {
             var rows = room.For(strip);

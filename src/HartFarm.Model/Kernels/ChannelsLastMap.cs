@@ -35,10 +35,21 @@ internal readonly struct ChannelsLastMap
     /// <summary>A chunk's positions.</summary>
     internal int Count(long chunk) => (int)Math.Min(GroupNormKernel.PositionsAtOnce, Positions - chunk % _perImage * GroupNormKernel.PositionsAtOnce);
 
-    /// <summary>Memory for such a map in bfloat16, seen as <c>[B, C, H, W]</c>.</summary>
-    internal Tensor Empty()
+    /// <summary>Whether a tensor is such a map, in bfloat16 on the CPU and with channels in whole vectors.</summary>
+    internal static bool Is(Tensor x)
     {
-        using var memory = empty([Images, _height, _width, Channels], ScalarType.BFloat16);
+        if (x.device_type != DeviceType.CPU || x.dtype != ScalarType.BFloat16 || x.shape.Length != 4 || x.shape[1] % KernelMemory.Lanes != 0) return false;
+        using var last = x.permute(0, 2, 3, 1);
+        return last.is_contiguous();
+    }
+
+    /// <summary>Memory for such a map in bfloat16, seen as <c>[B, C, H, W]</c>.</summary>
+    internal Tensor Empty() => Empty(Images, Channels, _height, _width);
+
+    /// <summary>The same for a map of any size.</summary>
+    internal static Tensor Empty(long images, long channels, long height, long width)
+    {
+        using var memory = empty([images, height, width, channels], ScalarType.BFloat16);
         return memory.permute(0, 3, 1, 2);
     }
 }

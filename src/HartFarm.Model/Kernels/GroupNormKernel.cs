@@ -10,13 +10,7 @@ internal static unsafe class GroupNormKernel
     internal const int PositionsAtOnce = 256;
 
     /// <summary>Whether the kernel can do it: bfloat16, channels-last, on the CPU, and channels in whole vectors.</summary>
-    internal static bool Supports(Tensor x, Tensor weight)
-    {
-        if (x.device_type != DeviceType.CPU || x.dtype != ScalarType.BFloat16 || weight.dtype != ScalarType.BFloat16 || x.shape.Length != 4) return false;
-        if (x.shape[1] % KernelMemory.Lanes != 0) return false;
-        using var last = x.permute(0, 2, 3, 1);
-        return last.is_contiguous();
-    }
+    internal static bool Supports(Tensor x, Tensor weight) => weight.dtype == ScalarType.BFloat16 && ChannelsLastMap.Is(x);
 
     /// <summary>Each image's and channel's factor and summand, <c>x * factor + summand</c>, which norm, scale and shift come to.</summary>
     /// <param name="x"><c>[B, C, H, W]</c>, channels-last.</param>
