@@ -16,13 +16,13 @@ namespace HartFarm.Coordinator.Http.Api;
 /// <summary>API keys, for administrators. Those of the settings are not among them.</summary>
 internal static class KeysApi
 {
-    private const string ToldOnce = "The key was made, and its answer, which alone tells it, is not kept. Revoke it, and make another under another Idempotency-Key.";
+    private static readonly SecretAnswer Secret = new("key");
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         var keys = routes.MapGroup("/v1/keys").WithTags("Access").RequireAuthorization(Scopes.Admin);
         keys.MapGet("", ListAsync).WithSummary("List API keys, the newest first").ProducesProblem(400);
-        keys.MapPost("", CreateAsync).WithSummary("Make an API key; the answer alone tells it").WithMetadata(new SecretAnswer(ToldOnce))
+        keys.MapPost("", CreateAsync).WithSummary("Make an API key; the answer alone tells it").WithMetadata(Secret)
             .ProducesProblem(400).ProducesProblem(409);
         keys.MapGet("{id}", GetAsync).WithSummary("Look at an API key").ProducesProblem(404);
         keys.MapDelete("{id}", RevokeAsync).WithSummary("Revoke an API key; it stays listed").ProducesProblem(404);
@@ -45,7 +45,7 @@ internal static class KeysApi
         var again = context.Features.Get<IdempotentRequest>();
         var id = again?.ResourceId ?? Guid.CreateVersion7(clock.GetUtcNow());
         // It was made before, and only the answer was lost.
-        if (again is { IsAgain: true } && await keys.FindAsync(id, cancellation).ConfigureAwait(false) is not null) throw new RequestException(409, ToldOnce);
+        if (again is { IsAgain: true } && await keys.FindAsync(id, cancellation).ConfigureAwait(false) is not null) throw new RequestException(409, Secret.ToldOnce(id));
         var (row, secret) = await keys.CreateAsync(id, request.Tenant, request.Name, scopes, request.ExpiresAt, cancellation).ConfigureAwait(false)
             ?? throw RequestException.Field("tenant", $"there is no tenant '{request.Tenant}'");
         context.Response.Headers[HeaderNames.CacheControl] = "no-store";

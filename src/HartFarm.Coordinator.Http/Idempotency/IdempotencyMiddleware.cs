@@ -74,7 +74,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencyKey
         var response = context.Response;
         if (context.GetEndpoint()?.Metadata.GetMetadata<SecretAnswer>() is not { } secret)
             return keys.AnswerAsync(row, response.StatusCode, response.Headers.Location, response.ContentType, body, CancellationToken.None);
-        var problem = new Problem { Title = "Conflict", Status = StatusCodes.Status409Conflict, Detail = secret.ToldOnce };
+        var problem = new Problem { Title = "Conflict", Status = StatusCodes.Status409Conflict, Detail = secret.ToldOnce(row.ResourceId) };
         return keys.AnswerAsync(
             row, StatusCodes.Status409Conflict, null, "application/problem+json", JsonSerializer.SerializeToUtf8Bytes(problem, WireJson.Server), CancellationToken.None);
     }

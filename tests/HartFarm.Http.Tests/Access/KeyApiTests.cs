@@ -42,7 +42,7 @@ public sealed class KeyApiTests : KeyedFarmTest
         var key = (await first.Content.ReadFromJsonAsync<NewApiKey>(WireJson.Client))!;
         Assert.Equal($"/v1/keys/{key.Id}", first.Headers.Location!.OriginalString);
         using var second = await CreateAsync("k");
-        Assert.Contains("is not kept", (await RefusedAsync(second, HttpStatusCode.Conflict)).Detail, StringComparison.Ordinal);
+        Assert.StartsWith($"The key {key.Id} was made, and the answer that alone tells it is not kept.", (await RefusedAsync(second, HttpStatusCode.Conflict)).Detail, StringComparison.Ordinal);
         Assert.Single(await Root.KeysAsync().ToListAsync());
 
         // As after a crash between the work and its answer.
@@ -51,7 +51,7 @@ public sealed class KeyApiTests : KeyedFarmTest
                 set => set.SetProperty(row => row.Status, (int?)null).SetProperty(row => row.LockedUntil, DateTimeOffset.UtcNow - TimeSpan.FromMinutes(1))),
             CancellationToken.None);
         using var third = await CreateAsync("k");
-        await RefusedAsync(third, HttpStatusCode.Conflict);
+        Assert.Contains(key.Id, (await RefusedAsync(third, HttpStatusCode.Conflict)).Detail, StringComparison.Ordinal);
         Assert.Single(await Root.KeysAsync().ToListAsync());
 
         await Farm.StopAsync();
