@@ -27,6 +27,10 @@ return HartFarmCommand.Run(
     JobControlCommands.Delete(terminal, interrupt.Token),
     DownloadCommand.Create(terminal, interrupt.Token),
     UsageCommand.Create(terminal, interrupt.Token),
+    LoginCommands.Login(terminal, interrupt.Token),
+    LoginCommands.Logout(terminal),
+    TenantCommands.Create(terminal, interrupt.Token),
+    KeyCommands.Create(terminal, interrupt.Token),
     ModelCommands.Create(
         terminal, new PresetInitializer(inspector), inspector, new HubDownloader(HubOptions.FromEnvironment, inspector), interrupt.Token),
     TrainCommands.Create(terminal, interrupt.Token),

@@ -15,7 +15,10 @@ public sealed record ClientOptions
     /// <summary>The pause before the first of them; each further one is twice as long, with chance. Default half a second.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>The longest pause, also where the coordinator names a longer one. Default 2 minutes.</summary>
+    /// <summary>
+    /// The longest pause, also where the coordinator names a longer one; but where a limit or a quota (429) lasts longer, the request fails at once.
+    /// Default 2 minutes.
+    /// </summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long an answer may take; not how long its bytes may flow. Default 100 seconds.</summary>

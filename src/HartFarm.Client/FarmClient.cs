@@ -16,7 +16,10 @@ public sealed class FarmClient : IDisposable
     /// <param name="http">Sends requests, with no limit of its own on their time; null makes one, which is disposed of with this object.</param>
     /// <param name="clock">Tells the time, and wakes.</param>
     public FarmClient(ClientOptions? options = null, HttpClient? http = null, TimeProvider? clock = null) =>
-        _transport = new Transport(options ?? new ClientOptions(), http, clock ?? TimeProvider.System);
+        Access = new FarmAccess(_transport = new Transport(options ?? new ClientOptions(), http, clock ?? TimeProvider.System));
+
+    /// <summary>Tenants, API keys and the audit log.</summary>
+    public FarmAccess Access { get; }
 
     /// <summary>Submits a job.</summary>
     /// <param name="request">The job.</param>

@@ -128,25 +128,26 @@ internal sealed class Transport : IDisposable
     // Every request of this client can be repeated: what changes something has a key, or changes nothing the second time.
     private static bool MayRepeat(HttpRequestMessage? request) => request is null || request.Method != HttpMethod.Post || request.Headers.Contains(IdempotencyKey);
 
-    private static bool IsPassing(HttpResponseMessage response) => response.StatusCode switch
+    private bool IsPassing(HttpResponseMessage response) => response.StatusCode switch
     {
-        HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests => true,
+        HttpStatusCode.RequestTimeout => true,
+        // A quota that lasts is told at once: nobody wants to wait for tomorrow without a word.
+        HttpStatusCode.TooManyRequests => !(Named(response) > _options.LongestPause),
         HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => true,
         // A conflict passes only where it says when.
         HttpStatusCode.Conflict => response.Headers.RetryAfter is not null,
         _ => false,
     };
 
-    private TimeSpan? Told(HttpResponseMessage? response)
+    private TimeSpan? Named(HttpResponseMessage? response) => response?.Headers.RetryAfter switch
     {
-        var told = response?.Headers.RetryAfter switch
-        {
-            { Delta: { } delta } => delta,
-            { Date: { } date } => date - _clock.GetUtcNow(),
-            _ => (TimeSpan?)null,
-        };
-        return told is { } pause ? pause < TimeSpan.Zero ? TimeSpan.Zero : pause > _options.LongestPause ? _options.LongestPause : pause : null;
-    }
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date - _clock.GetUtcNow(),
+        _ => null,
+    };
+
+    private TimeSpan? Told(HttpResponseMessage? response) =>
+        Named(response) is { } pause ? pause < TimeSpan.Zero ? TimeSpan.Zero : pause > _options.LongestPause ? _options.LongestPause : pause : null;
 
     private async Task<FarmException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellation)
     {

@@ -6,8 +6,17 @@ namespace HartFarm.Coordinator.Http;
 /// <summary>How the coordinator is reached over HTTP.</summary>
 public sealed class HttpOptions
 {
-    /// <summary>Who may come in; with none, everybody on this machine may and nobody else. Default none.</summary>
+    /// <summary>Who may come in besides the keys of the job store; with none here, everybody on this machine may and nobody else. Default none.</summary>
     public IReadOnlyList<ApiKey> Keys { get; set; } = [];
+
+    /// <summary>How much one caller may ask for.</summary>
+    public RateLimitOptions RateLimits { get; set; } = new();
+
+    /// <summary>Origins whose pages may use the interface from a browser, as <c>https://images.example</c>. Default none.</summary>
+    public IReadOnlyList<string> CorsOrigins { get; set; } = [];
+
+    /// <summary>Addresses or networks of proxies that are believed where a request came from (<c>X-Forwarded-For</c>, <c>-Proto</c>). Default none.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; set; } = [];
 
     /// <summary>Bytes of the largest request but an upload. Default 64 MiB.</summary>
     [Range(1024, 1L << 40)]
@@ -33,6 +42,8 @@ public sealed class HttpOptions
     public void Validate()
     {
         Validator.ValidateObject(this, new ValidationContext(this), validateAllProperties: true);
+        Validator.ValidateObject(RateLimits, new ValidationContext(RateLimits), validateAllProperties: true);
         foreach (var key in Keys) key.Validate();
+        Origins.Validate(this);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using HartFarm.Contracts.Http;
+using HartFarm.Coordinator.Audit;
 using HartFarm.Coordinator.Http.Access;
 using HartFarm.Coordinator.Http.Api;
 using HartFarm.Coordinator.Http.Dataset;
@@ -33,6 +34,9 @@ public static class HttpServices
         options.Validate();
         services
             .AddSingleton(Options.Create(options))
+            .AddSingleton<WrongKeys>()
+            .AddSingleton<CallerKeys>()
+            .AddSingleton<IAuditActors, RequestActors>()
             .AddSingleton<IdempotencyKeys>()
             .AddSingleton<JobReader>()
             .AddSingleton<JobSubmitter>()
@@ -54,6 +58,9 @@ public static class HttpServices
         services.AddExceptionHandler<ProblemHandler>();
         services.AddAuthentication(ApiKeyHandler.Name).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Name, null);
         services.AddAuthorizationBuilder().AddPolicy(Scopes.Read, Scopes.Read).AddPolicy(Scopes.Submit, Scopes.Submit).AddPolicy(Scopes.Admin, Scopes.Admin);
+        services.AddHttpContextAccessor().AddHostedService<RefusedKeysService>();
+        RateLimits.Add(services, options.RateLimits);
+        Origins.Add(services, options);
         // Without keys a page in a browser could otherwise come in under a name of its own that leads here.
         if (options.Keys.Count == 0) services.AddHostFiltering(hosts => hosts.AllowedHosts = ThisMachine);
         services.AddOpenApi();
@@ -65,12 +72,17 @@ public static class HttpServices
     public static WebApplication MapHartFarm(this WebApplication application)
     {
         var options = application.Services.GetRequiredService<IOptions<HttpOptions>>().Value;
+        if (options.TrustedProxies.Count > 0) application.UseForwardedHeaders();
+        application.UseMiddleware<SecureHeaders>();
         application.UseExceptionHandler();
         application.UseStatusCodePages();
+        application.UseHsts();
         if (options.Keys.Count == 0) application.UseHostFiltering();
         application.UseRouting();
+        if (options.CorsOrigins.Count > 0) application.UseCors();
         application.UseAuthentication();
         application.UseAuthorization();
+        application.UseRateLimiter();
         application.UseMiddleware<IdempotencyMiddleware>();
         JobsApi.Map(application);
         JobControlApi.Map(application);
@@ -79,6 +91,10 @@ public static class HttpServices
         FilesApi.Map(application, options);
         FarmApi.Map(application);
         UsageApi.Map(application);
+        AccountApi.Map(application);
+        TenantsApi.Map(application);
+        KeysApi.Map(application);
+        AuditApi.Map(application);
         HealthApi.Map(application);
         UpkeepDashboard.Map(application, options);
         application.MapOpenApi();

@@ -1,3 +1,4 @@
+using HartFarm.Coordinator.Audit;
 using HartFarm.Coordinator.Bus;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Postgres;
@@ -7,9 +8,11 @@ using HartFarm.Coordinator.Finalizing;
 using HartFarm.Coordinator.Jobs;
 using HartFarm.Coordinator.Jobs.Estimates;
 using HartFarm.Coordinator.Jobs.Submission;
+using HartFarm.Coordinator.Keys;
 using HartFarm.Coordinator.Leases;
 using HartFarm.Coordinator.Publication;
 using HartFarm.Coordinator.Signals;
+using HartFarm.Coordinator.Tenants;
 using HartFarm.Coordinator.Upkeep;
 using HartFarm.Coordinator.Usage;
 using HartFarm.Coordinator.Webhooks;
@@ -29,6 +32,7 @@ public static class CoordinatorServices
     {
         options.Validate();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IAuditActors, OwnActor>();
         services
             .AddSingleton(Options.Create(options.Bus))
             .AddSingleton(Options.Create(options.Submission))
@@ -40,6 +44,9 @@ public static class CoordinatorServices
             .AddSingleton<IFarmDatabase>(_ => options.Store.Postgres is { } postgres ? new PostgresDatabase(postgres) : new SqliteDatabase(options.Store.Sqlite!))
             .AddSingleton<FarmStore>()
             .AddSingleton<FarmSignals>()
+            .AddSingleton<AuditLog>()
+            .AddSingleton<TenantRegistry>()
+            .AddSingleton<KeyRegistry>()
             .AddSingleton<IJobNotices, BusNotices>()
             .AddSingleton<LiveWorkers>()
             .AddSingleton<JobSubmission>()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Contracts.Shards;
+using HartFarm.Coordinator.Audit;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Postgres;
 using HartFarm.Coordinator.Data.Sqlite;
@@ -34,8 +35,8 @@ internal static class SubmissionBenchmark
             var objects = new FolderStore(new FolderStoreOptions { Folder = Path.Combine(folder.FullName, "objects") }, TimeProvider.System);
             var options = Options.Create(new SubmissionOptions { SizeClasses = [new SizeClass("hart-0.7b", 1024, 1024)] });
             var submission = new JobSubmission(
-                store, objects, new LiveWorkers(Options.Create(new LeaseOptions()), TimeProvider.System), new AddressRules(Options.Create(new WebhookOptions())), options,
-                new FarmSignals(), TimeProvider.System);
+                store, objects, new LiveWorkers(Options.Create(new LeaseOptions()), TimeProvider.System), new AddressRules(Options.Create(new WebhookOptions())),
+                new AuditLog(store, new OwnActor(), TimeProvider.System), options, new FarmSignals(), TimeProvider.System);
             var request = new JobRequest { Model = "hart-0.7b", Prompts = new PromptInput { File = file }, ImagesPerPrompt = images, ShardSize = shardSize, Seed = 1 };
             var start = Stopwatch.GetTimestamp();
             using var prompts = PromptFile.Open(file, () => throw new InvalidOperationException("it is a file"));

@@ -2,6 +2,7 @@ using HartFarm.Cli.Generation;
 using HartFarm.Client;
 using HartFarm.Client.Download;
 using HartFarm.Coordinator.Jobs.Submission;
+using HartFarm.Coordinator.Tenants;
 using HartFarm.Model.Checkpoints;
 using HartFarm.Model.Checkpoints.Hub;
 using HartFarm.Model.Runtime;
@@ -27,7 +28,7 @@ public sealed record ErrorReport(int ExitCode, string Message)
     public static ErrorReport Of(Exception error) => error switch
     {
         InputException or PromptException or CheckpointException or DatasetRefusedException => new(ExitCodes.BadInput, error.Message),
-        JobRefusedException or ManifestException or OptionsValidationException or WorkerException => new(ExitCodes.BadInput, error.Message),
+        JobRefusedException or QuotaException or ManifestException or OptionsValidationException or WorkerException => new(ExitCodes.BadInput, error.Message),
         DataException or EvaluationException or TrainingException { WhileRunning: false } => new(ExitCodes.BadInput, error.Message),
         FarmException { IsRefused: true } => new(ExitCodes.BadInput, error.Message),
         FarmException or DownloadException => new(ExitCodes.Failed, error.Message),

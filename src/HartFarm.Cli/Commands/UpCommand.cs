@@ -26,8 +26,16 @@ public sealed class UpCommand(Terminal terminal, CancellationToken cancellation)
           Each is an environment variable, or stands in the JSON file of --config: {"store": {"postgres": ...}, "bus": {"rabbitMq": ...}, ...}.
 
         Keys:
-          Without keys it listens on this machine alone. With keys, callers send one as Authorization: Bearer KEY, and each key's tenant sees its own
-          jobs. A key is set by its hash: HARTFARM_HTTP__KEYS__0__TENANT=name and HARTFARM_HTTP__KEYS__0__SHA256=$(printf %s KEY | sha256sum).
+          Where the settings have no key, it listens on this machine alone, and whoever is on it administers the farm. Where they have one, callers
+          send a key as Authorization: Bearer KEY, and each key's tenant sees its own jobs. The first key, an administrator's, is set by its hash:
+            HARTFARM_HTTP__KEYS__0__TENANT=admin  HARTFARM_HTTP__KEYS__0__SCOPES__0=admin
+            HARTFARM_HTTP__KEYS__0__SHA256=$(printf %s "$KEY" | sha256sum | cut -d ' ' -f 1)     KEY being openssl rand -hex 32, for example
+          With it, hartfarm login, hartfarm tenants and hartfarm keys make all others, which expire and are revoked without a restart.
+
+        Limits:
+          HARTFARM_HTTP__RATELIMITS__REQUESTSPERSECOND (100) and __BURST (1000) of each key; __WRONGKEYSPERMINUTE (20) of each address.
+          HARTFARM_HTTP__CORSORIGINS__0=https://images.example lets that origin's pages in; HARTFARM_HTTP__TRUSTEDPROXIES__0=10.0.0.5 believes a
+          proxy where requests come from.
 
         The end:
           Ctrl-C or SIGTERM: workers finish their shards within 25 seconds or hand them back. What was accepted goes on at the next start, also after

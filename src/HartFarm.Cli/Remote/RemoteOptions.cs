@@ -13,7 +13,8 @@ internal sealed class RemoteOptions
     /// <summary>For the help of every such command.</summary>
     public const string Notes = $"""
         The coordinator:
-          --server, else the environment variable {ServerVariable}, says where it is. Where it asks for a key, {KeyVariable} has it.
+          --server, else the environment variable {ServerVariable}, else what hartfarm login keeps, says where it is. Where it asks for a key,
+          {KeyVariable} has it, else what hartfarm login keeps for that coordinator; a key is no option, since others see a command's options.
         """;
 
     /// <summary>Enough for a coordinator to be started anew meanwhile.</summary>
@@ -33,19 +34,32 @@ internal sealed class RemoteOptions
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
     /// <summary>A client.</summary>
-    /// <exception cref="InputException">The address is none.</exception>
+    /// <exception cref="InputException">The address is none, or what <c>hartfarm login</c> keeps cannot be used.</exception>
     public FarmClient Client(ParseResult parsed)
     {
+        var (server, key) = (NamedServer(parsed), Variable(KeyVariable));
+        // A kept key goes to the coordinator that it is for, and to no other.
+        if ((server is null || key is null) && Login.Read() is { } login && (server is null || server == login.Server))
+            (server, key) = (login.Server, key ?? login.Key);
+        return Client(server, key);
+    }
+
+    /// <summary>A client of a coordinator; null is the usual one.</summary>
+    public static FarmClient Client(Uri? server, string? key)
+    {
+        var options = new ClientOptions { Retries = Retries, Key = key };
+        return new FarmClient(server is null ? options : options with { Server = server });
+    }
+
+    /// <summary>The coordinator that the command or the environment names; null where neither does.</summary>
+    /// <exception cref="InputException">The address is none.</exception>
+    public Uri? NamedServer(ParseResult parsed)
+    {
         var named = parsed.GetValue(_server);
-        var server = named ?? Variable(ServerVariable);
-        var options = new ClientOptions { Retries = Retries };
-        if (server is not null)
-        {
-            if (!Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-                throw new InputException($"{(named is null ? ServerVariable : "--server")} must be an address such as {new ClientOptions().Server}, not '{server}'.");
-            options = options with { Server = uri };
-        }
-        return new FarmClient(options with { Key = Variable(KeyVariable) });
+        if ((named ?? Variable(ServerVariable)) is not { } server) return null;
+        return Uri.TryCreate(server.TrimEnd('/') + "/", UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+            ? uri
+            : throw new InputException($"{(named is null ? ServerVariable : "--server")} must be an address such as {new ClientOptions().Server}, not '{server}'.");
     }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;

@@ -2,11 +2,9 @@ using System.ComponentModel.DataAnnotations;
 
 namespace HartFarm.Coordinator.Http.Access;
 
-/// <summary>A key that lets a tenant in. The key itself is kept nowhere.</summary>
+/// <summary>A key of the settings, which lets a tenant in: the first administrator's, with which others are made. The key itself is kept nowhere.</summary>
 public sealed record ApiKey
 {
-    private static readonly string[] Known = [Access.Scopes.Read, Access.Scopes.Submit, Access.Scopes.Admin];
-
     /// <summary>Whose it is.</summary>
     public required string Tenant { get; init; }
 
@@ -17,14 +15,14 @@ public sealed record ApiKey
     public IReadOnlyList<string>? Scopes { get; init; }
 
     /// <summary>What it is for.</summary>
-    internal IReadOnlyList<string> Granted => Scopes ?? [Access.Scopes.Read, Access.Scopes.Submit];
+    internal IReadOnlyList<string> Granted => Scopes ?? Access.Scopes.Usual;
 
     /// <exception cref="ValidationException">A value will not do.</exception>
     internal void Validate()
     {
         if (Tenant.Length is 0 or > 100 || Tenant.Any(char.IsControl)) throw new ValidationException("keys: a tenant's name has 1 to 100 characters, and no control characters");
         if (Sha256.Length != 64 || !Sha256.All(char.IsAsciiHexDigit)) throw new ValidationException($"keys: sha256 of a key of {Tenant} is not 64 hexadecimal digits");
-        if (Granted.Except(Known).FirstOrDefault() is { } unknown)
-            throw new ValidationException($"keys: '{unknown}' is no scope; there are {string.Join(", ", Known)}");
+        if (Granted.Except(Access.Scopes.All).FirstOrDefault() is { } unknown)
+            throw new ValidationException($"keys: '{unknown}' is no scope; there are {string.Join(", ", Access.Scopes.All)}");
     }
 }

@@ -9,6 +9,12 @@ public static class Scopes
     /// <summary>To submit jobs and to control them.</summary>
     public const string Submit = "submit";
 
-    /// <summary>To administer the farm.</summary>
+    /// <summary>To administer the farm: all tenants, their keys, the audit log and upkeep.</summary>
     public const string Admin = "admin";
+
+    /// <summary>Every one.</summary>
+    public static IReadOnlyList<string> All { get; } = [Read, Submit, Admin];
+
+    /// <summary>Those of a key for which none are named.</summary>
+    public static IReadOnlyList<string> Usual { get; } = [Read, Submit];
 }

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using HartFarm.Contracts.Http;
 using HartFarm.Coordinator.Jobs;
 using HartFarm.Coordinator.Jobs.Submission;
+using HartFarm.Coordinator.Tenants;
 using HartFarm.Storage.Objects;
 using HartFarm.Storage.Prompts;
 using Microsoft.AspNetCore.Http;
@@ -32,6 +33,9 @@ internal sealed partial record ProblemOf(int Status, string Detail, IReadOnlyLis
         PromptException prompts => new(400, "The prompts are refused.", [.. prompts.Errors.Select(one => new ProblemError(
             one.Field, one.Line == 0 ? null : one.Line, one.Message))])
         { Total = prompts.Total },
+        QuotaException { RetryAfter: { } pause } quota => new(429, quota.Message, []) { RetryAfter = (int)Math.Ceiling(pause.TotalSeconds) },
+        QuotaException quota => new(422, quota.Message, []),
+        TenantConflictException conflict => new(409, conflict.Message, []),
         JobStateException state => new(409, Sentence(state.Message), []),
         BadHttpRequestException { InnerException: JsonException json } => Json(json),
         JsonException json => Json(json),

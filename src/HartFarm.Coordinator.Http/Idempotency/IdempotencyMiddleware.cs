@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using HartFarm.Contracts.Http;
 using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Http.Access;
 using HartFarm.Coordinator.Http.Errors;
@@ -56,9 +58,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencyKey
         }
         if (response.StatusCode < 400)
         {
-            // What is done is done, whether or not the client still listens.
-            await keys.AnswerAsync(row, response.StatusCode, response.Headers.Location, response.ContentType, kept.ToArray(), CancellationToken.None)
-                .ConfigureAwait(false);
+            await KeepAsync(context, row, kept.ToArray()).ConfigureAwait(false);
         }
         else
         {
@@ -66,6 +66,17 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencyKey
         }
         kept.Position = 0;
         await kept.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    // What is done is done, whether or not the client still listens.
+    private Task KeepAsync(HttpContext context, IdempotencyRow row, byte[] body)
+    {
+        var response = context.Response;
+        if (context.GetEndpoint()?.Metadata.GetMetadata<SecretAnswer>() is not { } secret)
+            return keys.AnswerAsync(row, response.StatusCode, response.Headers.Location, response.ContentType, body, CancellationToken.None);
+        var problem = new Problem { Title = "Conflict", Status = StatusCodes.Status409Conflict, Detail = secret.ToldOnce(row.ResourceId) };
+        return keys.AnswerAsync(
+            row, StatusCodes.Status409Conflict, null, "application/problem+json", JsonSerializer.SerializeToUtf8Bytes(problem, WireJson.Server), CancellationToken.None);
     }
 
     private static async Task ReplayAsync(HttpContext context, IdempotencyRow row)

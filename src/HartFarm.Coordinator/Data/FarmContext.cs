@@ -10,6 +10,8 @@ public abstract class FarmContext(DbContextOptions options) : DbContext(options)
     public DbSet<JobRow> Jobs => Set<JobRow>();
     public DbSet<ShardRow> Shards => Set<ShardRow>();
     public DbSet<TenantRow> Tenants => Set<TenantRow>();
+    public DbSet<ApiKeyRow> ApiKeys => Set<ApiKeyRow>();
+    public DbSet<AuditRow> AuditEntries => Set<AuditRow>();
     public DbSet<WorkerRow> Workers => Set<WorkerRow>();
     public DbSet<JobFailureRow> Failures => Set<JobFailureRow>();
     public DbSet<FileRow> Files => Set<FileRow>();
@@ -32,6 +34,7 @@ public abstract class FarmContext(DbContextOptions options) : DbContext(options)
             job.HasOne<TenantRow>().WithMany().HasForeignKey(row => row.Tenant).OnDelete(DeleteBehavior.Restrict);
             job.HasIndex(row => row.State);
             job.HasIndex(row => new { row.Tenant, row.CreatedAt });
+            job.HasIndex(row => row.Tenant, "ix_jobs_open").HasFilter("ended_at IS NULL");
             job.HasIndex(row => row.ExpiresAt).HasFilter("expires_at IS NOT NULL");
         });
         modelBuilder.Entity<ShardRow>(shard =>
@@ -51,6 +54,23 @@ public abstract class FarmContext(DbContextOptions options) : DbContext(options)
         {
             tenant.ToTable("tenants");
             tenant.HasKey(row => row.Name);
+        });
+        modelBuilder.Entity<ApiKeyRow>(key =>
+        {
+            key.ToTable("api_keys");
+            key.Property(row => row.Id).ValueGeneratedNever();
+            key.Property(row => row.Scopes).HasJsonConversion();
+            key.HasOne<TenantRow>().WithMany().HasForeignKey(row => row.Tenant).OnDelete(DeleteBehavior.Restrict);
+            key.HasIndex(row => row.Sha256).IsUnique();
+            key.HasIndex(row => new { row.Tenant, row.CreatedAt });
+        });
+        modelBuilder.Entity<AuditRow>(entry =>
+        {
+            // No foreign keys: it tells of tenants, keys and jobs that are gone.
+            entry.ToTable("audit_entries");
+            entry.Property(row => row.Action).HasConversion<string>();
+            entry.HasIndex(row => new { row.Tenant, row.Id });
+            entry.HasIndex(row => new { row.Action, row.Id });
         });
         modelBuilder.Entity<WorkerRow>(worker =>
         {

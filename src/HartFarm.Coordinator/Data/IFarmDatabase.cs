@@ -24,6 +24,9 @@ public interface IFarmDatabase
     /// <summary>Locks a job's row to the end of the transaction. False when there is no such job.</summary>
     Task<bool> LockJobAsync(FarmContext context, Guid jobId, CancellationToken cancellation);
 
+    /// <summary>Locks a tenant's row to the end of the transaction. False when there is no such tenant.</summary>
+    Task<bool> LockTenantAsync(FarmContext context, string tenant, CancellationToken cancellation);
+
     /// <summary>Holds other dispatchers off to the end of the transaction.</summary>
     Task LockDispatchAsync(FarmContext context, CancellationToken cancellation);
 

@@ -1,5 +1,7 @@
+using HartFarm.Contracts.Http;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Contracts.Shards;
+using HartFarm.Coordinator.Audit;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Signals;
@@ -8,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HartFarm.Coordinator.Jobs;
 
 /// <summary>What a job's owner may do with it.</summary>
-public sealed class JobControl(FarmStore store, FarmSignals signals, IJobNotices notices, TimeProvider clock)
+public sealed class JobControl(FarmStore store, AuditLog audit, FarmSignals signals, IJobNotices notices, TimeProvider clock)
 {
     private static readonly ShardState[] Unfinished = [ShardState.Failed, ShardState.Cancelled];
 
@@ -51,7 +53,11 @@ public sealed class JobControl(FarmStore store, FarmSignals signals, IJobNotices
     {
         var state = await ChangeAsync(
             jobId, "cancelled", JobState.Cancelled,
-            (context, job) => JobStop.StopAsync(context, job, JobState.Cancelled, null, clock.GetUtcNow(), cancellation),
+            (context, job) =>
+            {
+                Note(context, AuditAction.JobCancelled, job);
+                return JobStop.StopAsync(context, job, JobState.Cancelled, null, clock.GetUtcNow(), cancellation);
+            },
             cancellation).ConfigureAwait(false);
         signals.Webhooks.Set();
         await notices.StoppedAsync(jobId, "the job was cancelled", cancellation).ConfigureAwait(false);
@@ -77,6 +83,7 @@ public sealed class JobControl(FarmStore store, FarmSignals signals, IJobNotices
             var job = await FindAsync(context, jobId, cancellation).ConfigureAwait(false);
             if (!job.State.IsEnd()) throw new JobStateException(jobId, $"is {job.State}; cancel it before it is deleted");
             job.Deleting = true;
+            Note(context, AuditAction.JobDeleted, job);
             return job.Id;
         },
         cancellation);
@@ -144,6 +151,8 @@ public sealed class JobControl(FarmStore store, FarmSignals signals, IJobNotices
             return job.State;
         },
         cancellation);
+
+    private void Note(FarmContext context, AuditAction action, JobRow job) => audit.Add(context, action, job.Tenant, job.Id.ToString("N"));
 
     private async Task<JobRow> FindAsync(FarmContext context, Guid jobId, CancellationToken cancellation) =>
         await LockedJob.FindAsync(store, context, jobId, cancellation).ConfigureAwait(false) is { Deleting: false } job

@@ -1,12 +1,15 @@
+using HartFarm.Coordinator.Audit;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Dispatch;
 using HartFarm.Coordinator.Finalizing;
 using HartFarm.Coordinator.Jobs;
 using HartFarm.Coordinator.Jobs.Estimates;
 using HartFarm.Coordinator.Jobs.Submission;
+using HartFarm.Coordinator.Keys;
 using HartFarm.Coordinator.Leases;
 using HartFarm.Coordinator.Publication;
 using HartFarm.Coordinator.Signals;
+using HartFarm.Coordinator.Tenants;
 using HartFarm.Coordinator.Upkeep;
 using HartFarm.Coordinator.Webhooks;
 using HartFarm.Coordinator.Workers;
@@ -23,9 +26,12 @@ public sealed class TestCoordinator
         WebhookOptions? webhooks = null)
     {
         Store = new FarmStore(database);
+        Audit = new AuditLog(Store, new OwnActor(), clock);
+        Tenants = new TenantRegistry(Store, Audit, clock);
+        Keys = new KeyRegistry(Store, Audit, clock);
         var options = Options.Create(leases);
         Live = new LiveWorkers(options, clock);
-        Submission = new JobSubmission(Store, objects, Live, new AddressRules(Options.Create(webhooks ?? new WebhookOptions())), Options.Create(submission), Signals, clock);
+        Submission = new JobSubmission(Store, objects, Live, new AddressRules(Options.Create(webhooks ?? new WebhookOptions())), Audit, Options.Create(submission), Signals, clock);
         Progress = new JobProgress(Signals, Notices, clock);
         var attempts = new AttemptEnd(options, clock);
         Claims = new ShardClaims(Store, options, Signals, clock);
@@ -34,7 +40,7 @@ public sealed class TestCoordinator
         Sweep = new LeaseSweep(Store, Ends, options, clock);
         Results = new ShardResults(Store, attempts, Progress, options, clock);
         Publisher = new ShardPublisher(Store, objects, attempts, Progress, options, clock);
-        Control = new JobControl(Store, Signals, Notices, clock);
+        Control = new JobControl(Store, Audit, Signals, Notices, clock);
         Plan = new DispatchPlan(Store, Live, Options.Create(new DispatchOptions()), clock);
         Dispatcher = new Dispatcher(Plan, Sweep, queue, Signals, Options.Create(new DispatchOptions()), clock, NullLogger<Dispatcher>.Instance);
         Finalizer = new JobFinalizer(Store, objects, Signals, Options.Create(new FinalizingOptions()), clock);
@@ -47,6 +53,9 @@ public sealed class TestCoordinator
     }
 
     public FarmStore Store { get; }
+    public AuditLog Audit { get; }
+    public TenantRegistry Tenants { get; }
+    public KeyRegistry Keys { get; }
     public FarmSignals Signals { get; } = new();
     public NoticeLog Notices { get; } = new();
     public LiveWorkers Live { get; }

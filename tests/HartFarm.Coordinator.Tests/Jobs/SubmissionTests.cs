@@ -1,6 +1,7 @@
 using HartFarm.Contracts.Jobs;
 using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Jobs.Submission;
+using HartFarm.Coordinator.Tenants;
 using HartFarm.Coordinator.Tests.Farm;
 using HartFarm.Storage.Objects;
 
@@ -120,7 +121,7 @@ public abstract class SubmissionTests(ITestDatabase database) : FarmTests(databa
         await Farm.Coordinator.Store.WriteAsync(
             context => Task.FromResult(context.Tenants.Add(new TenantRow { Name = "small", MaxImages = 5 })), CancellationToken.None);
         var first = await Farm.SubmitAsync(TestFarm.Request(prompts: 3), "small");
-        var refused = await Assert.ThrowsAsync<JobRefusedException>(() => Farm.SubmitAsync(TestFarm.Request(prompts: 3), "small"));
+        var refused = await Assert.ThrowsAsync<QuotaException>(() => Farm.SubmitAsync(TestFarm.Request(prompts: 3), "small"));
         Assert.Contains("5 unfinished at a time and has 3", refused.Message, StringComparison.Ordinal);
         await Coordinator.Control.CancelAsync(first, CancellationToken.None);
         await Farm.SubmitAsync(TestFarm.Request(prompts: 3), "small");

@@ -40,6 +40,15 @@ public class TransportTests
     }
 
     [Fact]
+    public async Task A_quota_that_lasts_longer_is_told_at_once()
+    {
+        var handler = new AnsweringHandler(_ => Later(HttpStatusCode.TooManyRequests, TimeSpan.FromMinutes(3)));
+        using var client = Client(handler);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await Assert.ThrowsAsync<FarmException>(() => client.ModelsAsync())).Status);
+        Assert.Single(handler.Requests);
+    }
+
+    [Fact]
     public async Task A_job_is_sent_again_under_the_same_key()
     {
         var handler = new AnsweringHandler(

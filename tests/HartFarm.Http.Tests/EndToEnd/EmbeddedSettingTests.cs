@@ -9,9 +9,10 @@ namespace HartFarm.Http.Tests.EndToEnd;
 /// <summary><c>hartfarm up</c> with nothing installed, as a process, and the commands that talk to it.</summary>
 public sealed class EmbeddedSettingTests : IDisposable
 {
-    private static readonly Dictionary<string, string> Plain = [];
-
     private readonly TemporaryFolder _folder = new();
+
+    // What the user of this machine is logged in to is nothing to the tests.
+    private Dictionary<string, string> Plain => new() { ["XDG_CONFIG_HOME"] = _folder["config"] };
 
     [Fact]
     public async Task A_job_outlives_the_kill_of_the_whole_farm()
@@ -47,7 +48,7 @@ public sealed class EmbeddedSettingTests : IDisposable
     {
         var (farm, address) = await UpAsync("http://127.0.0.1:0", TinyCheckpoint.Write(_folder["tiny"]));
         await using var ending = farm;
-        var environment = new Dictionary<string, string> { ["HARTFARM_SERVER"] = address };
+        var environment = new Dictionary<string, string>(Plain) { ["HARTFARM_SERVER"] = address };
         var prompts = _folder.Put("prompts.txt", "a fox\nan owl\n");
 
         var estimate = await CommandRun.OfAsync(environment, "submit", prompts, "--model", "tiny", "--dry-run");

@@ -53,6 +53,15 @@ public sealed class PostgresDatabase : IFarmDatabase
     }
 
     /// <inheritdoc/>
+    public async Task<bool> LockTenantAsync(FarmContext context, string tenant, CancellationToken cancellation)
+    {
+        var found = await context.Database
+            .SqlQuery<int>($"""SELECT 1 AS "Value" FROM tenants WHERE name = {tenant} FOR UPDATE""")
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        return found.Count > 0;
+    }
+
+    /// <inheritdoc/>
     public Task LockDispatchAsync(FarmContext context, CancellationToken cancellation) =>
         context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({DispatchLock})", cancellation);
 

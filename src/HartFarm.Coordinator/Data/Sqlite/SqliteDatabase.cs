@@ -57,6 +57,10 @@ public sealed class SqliteDatabase : IFarmDatabase, IDisposable
         context.Jobs.AnyAsync(job => job.Id == jobId, cancellation);
 
     /// <inheritdoc/>
+    public Task<bool> LockTenantAsync(FarmContext context, string tenant, CancellationToken cancellation) =>
+        context.Tenants.AnyAsync(row => row.Name == tenant, cancellation);
+
+    /// <inheritdoc/>
     public Task LockDispatchAsync(FarmContext context, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <inheritdoc/>

@@ -1,24 +1,26 @@
 using System.Security.Cryptography;
+using HartFarm.Contracts.Http;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Contracts.Shards;
 using HartFarm.Contracts.Workers;
+using HartFarm.Coordinator.Audit;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Signals;
+using HartFarm.Coordinator.Tenants;
 using HartFarm.Coordinator.Webhooks;
 using HartFarm.Coordinator.Workers;
 using HartFarm.Storage.Jobs;
 using HartFarm.Storage.Objects;
 using HartFarm.Storage.Prompts;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace HartFarm.Coordinator.Jobs.Submission;
 
 /// <summary>Accepts jobs: all of a job is checked first, then its prompts become one object, then the job and its shards are written in one transaction.</summary>
 public sealed class JobSubmission(
-    FarmStore store, IObjectStore objects, LiveWorkers workers, AddressRules addresses, IOptions<SubmissionOptions> options, FarmSignals signals,
-    TimeProvider clock)
+    FarmStore store, IObjectStore objects, LiveWorkers workers, AddressRules addresses, AuditLog audit, IOptions<SubmissionOptions> options,
+    FarmSignals signals, TimeProvider clock)
 {
     private readonly SubmissionOptions _options = options.Value;
 
@@ -30,6 +32,7 @@ public sealed class JobSubmission(
     /// <param name="id">The job's id, where whoever asks may ask again after a crash: the same id is never accepted twice. Null makes one.</param>
     /// <returns>The job's id.</returns>
     /// <exception cref="JobRefusedException">Something is wrong with it.</exception>
+    /// <exception cref="QuotaException">It is more than the tenant may have.</exception>
     /// <exception cref="StoreUnavailableException">The object store does not answer; nothing was accepted.</exception>
     public async Task<Guid> SubmitAsync(
         JobRequest request, PromptSource prompts, string tenant, CancellationToken cancellation, Guid? id = null)
@@ -89,7 +92,8 @@ public sealed class JobSubmission(
             await store.WriteAsync(
                 async context =>
                 {
-                    await CheckQuotaAsync(context, job, cancellation).ConfigureAwait(false);
+                    await TenantQuota.TakeAsync(context, job, cancellation).ConfigureAwait(false);
+                    audit.Add(context, AuditAction.JobSubmitted, job.Tenant, job.Id.ToString("N"), FormattableString.Invariant($"{job.Images} images"));
                     context.Jobs.Add(job);
                     await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
                     await store.Database.InsertShardsAsync(context, job.Id, shards, job.CreatedAt, cancellation).ConfigureAwait(false);
@@ -97,27 +101,12 @@ public sealed class JobSubmission(
                 },
                 cancellation).ConfigureAwait(false);
         }
-        catch (JobRefusedException)
+        catch (QuotaException)
         {
             await objects.DeleteAsync(JobKeys.Prompts(job.Id), CancellationToken.None).ConfigureAwait(false);
             throw;
         }
         // After another error nobody knows whether the job is there: the sweep of orphans looks later.
-    }
-
-    private static async Task CheckQuotaAsync(FarmContext context, JobRow job, CancellationToken cancellation)
-    {
-        // Makes the tenant's row where there is none, and locks it: two jobs at once cannot both take the last of a quota.
-        await context.Database.ExecuteSqlAsync(
-            $"INSERT INTO tenants (name, weight) VALUES ({job.Tenant}, 1) ON CONFLICT (name) DO UPDATE SET name = excluded.name",
-            cancellation).ConfigureAwait(false);
-        var tenant = await context.Tenants.AsNoTracking().SingleAsync(row => row.Name == job.Tenant, cancellation).ConfigureAwait(false);
-        if (tenant.MaxImages is not { } most) return;
-        var open = await context.Jobs
-            .Where(row => row.Tenant == job.Tenant && row.EndedAt == null)
-            .SumAsync(row => row.Images, cancellation).ConfigureAwait(false);
-        if (open + job.Images > most)
-            throw new JobRefusedException("prompts", $"ask for {job.Images} images; {job.Tenant} may have {most} unfinished at a time and has {open}");
     }
 
     private static JobSettings Settings(JobRequest request, int? exactBatch, string sha256) => new()

@@ -22,6 +22,117 @@ namespace HartFarm.Coordinator.Data.Postgres.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("HartFarm.Coordinator.Data.Rows.ApiKeyRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("prefix");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scopes");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("tenant");
+
+                    b.HasKey("Id")
+                        .HasName("pk_api_keys");
+
+                    b.HasIndex("Sha256")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_keys_sha256");
+
+                    b.HasIndex("Tenant", "CreatedAt")
+                        .HasDatabaseName("ix_api_keys_tenant_created_at");
+
+                    b.ToTable("api_keys", (string)null);
+                });
+
+            modelBuilder.Entity("HartFarm.Coordinator.Data.Rows.AuditRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Tenant")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_entries");
+
+                    b.HasIndex("Action", "Id")
+                        .HasDatabaseName("ix_audit_entries_action_id");
+
+                    b.HasIndex("Tenant", "Id")
+                        .HasDatabaseName("ix_audit_entries_tenant_id");
+
+                    b.ToTable("audit_entries", (string)null);
+                });
+
             modelBuilder.Entity("HartFarm.Coordinator.Data.Rows.FileRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -310,6 +421,10 @@ namespace HartFarm.Coordinator.Data.Postgres.Migrations
                     b.HasIndex("Tenant", "CreatedAt")
                         .HasDatabaseName("ix_jobs_tenant_created_at");
 
+                    b.HasIndex(new[] { "Tenant" }, "ix_jobs_open")
+                        .HasDatabaseName("ix_jobs_tenant")
+                        .HasFilter("ended_at IS NULL");
+
                     b.ToTable("jobs", (string)null);
                 });
 
@@ -447,9 +562,33 @@ namespace HartFarm.Coordinator.Data.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("name");
 
+                    b.Property<DateTimeOffset?>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("ImagesPerDay")
+                        .HasColumnType("bigint")
+                        .HasColumnName("images_per_day");
+
                     b.Property<long?>("MaxImages")
                         .HasColumnType("bigint")
                         .HasColumnName("max_images");
+
+                    b.Property<long?>("MaxJobImages")
+                        .HasColumnType("bigint")
+                        .HasColumnName("max_job_images");
+
+                    b.Property<int?>("MaxJobs")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_jobs");
+
+                    b.Property<long>("SubmittedImages")
+                        .HasColumnType("bigint")
+                        .HasColumnName("submitted_images");
+
+                    b.Property<DateOnly?>("SubmittedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("submitted_on");
 
                     b.Property<double>("Weight")
                         .HasColumnType("double precision")
@@ -713,6 +852,16 @@ namespace HartFarm.Coordinator.Data.Postgres.Migrations
                         .HasDatabaseName("ix_workers_last_seen");
 
                     b.ToTable("workers", (string)null);
+                });
+
+            modelBuilder.Entity("HartFarm.Coordinator.Data.Rows.ApiKeyRow", b =>
+                {
+                    b.HasOne("HartFarm.Coordinator.Data.Rows.TenantRow", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_api_keys_tenants_tenant");
                 });
 
             modelBuilder.Entity("HartFarm.Coordinator.Data.Rows.JobFailureRow", b =>

@@ -17,6 +17,115 @@ namespace HartFarm.Coordinator.Data.Sqlite.Migrations
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("HartFarm.Coordinator.Data.Rows.ApiKeyRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<long?>("LastUsedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prefix");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("Scopes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("scopes");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha256");
+
+                    b.Property<string>("Tenant")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.HasKey("Id")
+                        .HasName("pk_api_keys");
+
+                    b.HasIndex("Sha256")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_keys_sha256");
+
+                    b.HasIndex("Tenant", "CreatedAt")
+                        .HasDatabaseName("ix_api_keys_tenant_created_at");
+
+                    b.ToTable("api_keys", (string)null);
+                });
+
+            modelBuilder.Entity("HartFarm.Coordinator.Data.Rows.AuditRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<string>("Tenant")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_entries");
+
+                    b.HasIndex("Action", "Id")
+                        .HasDatabaseName("ix_audit_entries_action_id");
+
+                    b.HasIndex("Tenant", "Id")
+                        .HasDatabaseName("ix_audit_entries_tenant_id");
+
+                    b.ToTable("audit_entries", (string)null);
+                });
+
             modelBuilder.Entity("HartFarm.Coordinator.Data.Rows.FileRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -305,6 +414,10 @@ namespace HartFarm.Coordinator.Data.Sqlite.Migrations
                     b.HasIndex("Tenant", "CreatedAt")
                         .HasDatabaseName("ix_jobs_tenant_created_at");
 
+                    b.HasIndex(new[] { "Tenant" }, "ix_jobs_open")
+                        .HasDatabaseName("ix_jobs_tenant")
+                        .HasFilter("ended_at IS NULL");
+
                     b.ToTable("jobs", (string)null);
                 });
 
@@ -440,9 +553,33 @@ namespace HartFarm.Coordinator.Data.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
 
+                    b.Property<long?>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("ImagesPerDay")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("images_per_day");
+
                     b.Property<long?>("MaxImages")
                         .HasColumnType("INTEGER")
                         .HasColumnName("max_images");
+
+                    b.Property<long?>("MaxJobImages")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_job_images");
+
+                    b.Property<int?>("MaxJobs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("max_jobs");
+
+                    b.Property<long>("SubmittedImages")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("submitted_images");
+
+                    b.Property<DateOnly?>("SubmittedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("submitted_on");
 
                     b.Property<double>("Weight")
                         .HasColumnType("REAL")
@@ -704,6 +841,16 @@ namespace HartFarm.Coordinator.Data.Sqlite.Migrations
                         .HasDatabaseName("ix_workers_last_seen");
 
                     b.ToTable("workers", (string)null);
+                });
+
+            modelBuilder.Entity("HartFarm.Coordinator.Data.Rows.ApiKeyRow", b =>
+                {
+                    b.HasOne("HartFarm.Coordinator.Data.Rows.TenantRow", null)
+                        .WithMany()
+                        .HasForeignKey("Tenant")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_api_keys_tenants_tenant");
                 });
 
             modelBuilder.Entity("HartFarm.Coordinator.Data.Rows.JobFailureRow", b =>

@@ -1,0 +1,118 @@
+using System.Net;
+using HartFarm.Coordinator.Data;
+using HartFarm.Coordinator.Http;
+using HartFarm.Coordinator.Http.Access;
+using HartFarm.Http.Tests.Farm;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HartFarm.Http.Tests.Access;
+
+/// <summary>Every route asks for a key that is for it, and shows nothing of another tenant.</summary>
+public sealed class RouteAccessTests : KeyedFarmTest
+{
+    private const string Secret = "fox-secret";
+
+    [Fact]
+    public void Every_route_has_a_rule_and_every_rule_a_route() =>
+        Assert.Equal(RouteRules.All.Keys.Order(StringComparer.Ordinal), Routes().Select(route => route.Name).Distinct().Order(StringComparer.Ordinal));
+
+    [Fact]
+    public async Task No_key_and_a_key_that_lets_nobody_in_are_refused_everywhere()
+    {
+        var revoked = await KeyAsync("fox", [.. Scopes.All]);
+        await Root.RevokeKeyAsync(revoked.Id);
+        var expired = await KeyAsync("fox", [.. Scopes.All]);
+        await ExpireAsync(expired.Id);
+        foreach (var (name, method, path, rule) in Routes())
+        {
+            foreach (var (key, detail) in new[]
+            {
+                (null, "A key is needed; it is sent as 'Authorization: Bearer KEY'."), ("wrong", "There is no such key."), (revoked.Key, "The key was revoked."),
+                (expired.Key, "The key has expired."),
+            })
+            {
+                using var response = await SendAsync(method, Filled(path, "0", "0"), key);
+                Assert.True(rule.IsOpen ? response.IsSuccessStatusCode : response.StatusCode == HttpStatusCode.Unauthorized, $"{name} with {key}: {response.StatusCode}");
+                if (rule.IsOpen || method == HttpMethod.Head) continue;
+                Assert.Equal(detail, (await RefusedAsync(response, HttpStatusCode.Unauthorized)).Detail);
+                Assert.StartsWith(name.Contains("hangfire", StringComparison.Ordinal) ? "Basic" : "Bearer", response.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_key_without_the_scope_is_refused_and_one_with_it_alone_comes_in()
+    {
+        var without = new Dictionary<string, string>();
+        foreach (var scope in Scopes.All) without[scope] = (await KeyAsync("fox", [.. Scopes.All.Where(other => other != scope)])).Key;
+        foreach (var (name, method, path, rule) in Routes())
+        {
+            if (rule.IsOpen) continue;
+            foreach (var scope in rule.Scopes)
+            {
+                using var refused = await SendAsync(method, Filled(path, "0", "0"), without[scope]);
+                Assert.True(refused.StatusCode == HttpStatusCode.Forbidden, $"{name} without {scope}: {refused.StatusCode}");
+                if (method == HttpMethod.Head) continue;
+                Assert.Equal($"The key is not for this; it lacks the scope {scope}.", (await RefusedAsync(refused, HttpStatusCode.Forbidden)).Detail);
+            }
+            var just = await KeyAsync("fox", rule.Scopes.Count == 0 ? [Scopes.Read] : [.. rule.Scopes]);
+            using var response = await SendAsync(method, Filled(path, "0", "0"), just.Key);
+            Assert.True(response.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden), $"{name} with {string.Join(' ', rule.Scopes)}: {response.StatusCode}");
+            Assert.True((int)response.StatusCode < 500, $"{name}: {response.StatusCode}");
+        }
+    }
+
+    [Fact]
+    public async Task A_tenant_sees_nothing_of_another()
+    {
+        var (fox, owl) = (await KeyAsync("fox"), await KeyAsync("owl"));
+        using var client = Farm.ClientOf(fox.Key);
+        await Farm.WorkAsync(new Gate());
+        var job = await client.SubmitAsync(HttpFarm.Request() with { Name = Secret, Tags = [Secret] });
+        await client.FollowAsync(job.Id).LastAsync();
+        var file = await client.UploadAsync($"{Secret}.txt", () => new MemoryStream("a"u8.ToArray()));
+        // What deletes comes last, and the owner after the other: so it is seen that there was something to be hidden.
+        foreach (var (name, method, path, rule) in Routes().OrderBy(route => route.Method == HttpMethod.Delete))
+        {
+            if (rule.Scopes.Contains(Scopes.Admin)) continue;
+            using var other = await SendAsync(method, Filled(path, job.Id, file.Id), owl.Key);
+            Assert.True(rule.IsHidden ? other.StatusCode == HttpStatusCode.NotFound : (int)other.StatusCode < 500, $"{name}: {other.StatusCode}");
+            var body = await other.Content.ReadAsStringAsync();
+            Assert.All([Secret, "fox", job.Id, file.Id], text => Assert.DoesNotContain(text, body, StringComparison.Ordinal));
+            if (!rule.IsHidden) continue;
+            using var owner = await SendAsync(method, Filled(path, job.Id, file.Id), fox.Key);
+            Assert.True(owner.IsSuccessStatusCode || owner.StatusCode == HttpStatusCode.Conflict, $"{name} for its owner: {owner.StatusCode}");
+        }
+    }
+
+    protected override void SetKeys(HttpOptions options)
+    {
+        base.SetKeys(options);
+        options.RateLimits.WrongKeysPerMinute = 100_000;
+    }
+
+    private static string Filled(string path, string job, string file) => path
+        .Replace("{id}", path.StartsWith("v1/files", StringComparison.Ordinal) ? file : job, StringComparison.Ordinal)
+        .Replace("{index:long}", "0", StringComparison.Ordinal)
+        .Replace("{**name}", "manifest.json", StringComparison.Ordinal)
+        .Replace("{**path}", "", StringComparison.Ordinal)
+        .Replace("{name}", "nobody", StringComparison.Ordinal)
+        .Replace("{documentName}", "v1", StringComparison.Ordinal);
+
+    private async Task ExpireAsync(string id)
+    {
+        var (key, past) = (Guid.ParseExact(id, "N"), DateTimeOffset.UtcNow - TimeSpan.FromSeconds(1));
+        await Farm.Services.GetRequiredService<FarmStore>().WriteAsync(
+            context => context.ApiKeys.Where(row => row.Id == key).ExecuteUpdateAsync(set => set.SetProperty(row => row.ExpiresAt, past)), CancellationToken.None);
+    }
+
+    // All that the application answers, whoever mapped it.
+    private IEnumerable<(string Name, HttpMethod Method, string Path, RouteRule Rule)> Routes() =>
+        from endpoint in Farm.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        let path = endpoint.RoutePattern.RawText!.Trim('/')
+        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["ANY"]
+        let name = $"{method} {path}"
+        select (name, method == "ANY" ? HttpMethod.Get : new HttpMethod(method), path, RouteRules.All.GetValueOrDefault(name, RouteRule.AnyKey));
+}
