@@ -9,6 +9,7 @@ using HartFarm.Coordinator.Http.Files;
 using HartFarm.Coordinator.Http.Health;
 using HartFarm.Coordinator.Http.Idempotency;
 using HartFarm.Coordinator.Http.Jobs;
+using HartFarm.Coordinator.Http.OpenAI;
 using HartFarm.Coordinator.Http.Upkeep;
 using HartFarm.Coordinator.Http.Webhooks;
 using HartFarm.Coordinator.Http.Workers;
@@ -50,6 +51,7 @@ public static class HttpServices
             kestrel.AddServerHeader = false;
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddOpenAIApi();
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemHandler>();
         services.AddAuthentication(ApiKeyHandler.Name).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Name, null);
@@ -65,6 +67,7 @@ public static class HttpServices
     public static WebApplication MapHartFarm(this WebApplication application)
     {
         var options = application.Services.GetRequiredService<IOptions<HttpOptions>>().Value;
+        application.Use(RequestIds.RunAsync);
         application.UseExceptionHandler();
         application.UseStatusCodePages();
         if (options.Keys.Count == 0) application.UseHostFiltering();
@@ -79,6 +82,7 @@ public static class HttpServices
         FilesApi.Map(application, options);
         FarmApi.Map(application);
         UsageApi.Map(application);
+        OpenAIServices.Map(application);
         HealthApi.Map(application);
         UpkeepDashboard.Map(application, options);
         application.MapOpenApi();
