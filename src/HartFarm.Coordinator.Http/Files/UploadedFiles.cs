@@ -71,10 +71,18 @@ internal sealed class UploadedFiles(FarmStore store, IObjectStore objects, TimeP
         return new ListOf<FileObject> { Data = data, FirstId = data.FirstOrDefault()?.Id, LastId = data.LastOrDefault()?.Id, HasMore = rows.Count > limit };
     }
 
-    /// <summary>Deletes a file. Jobs that were made of it have prompts of their own.</summary>
+    /// <summary>Deletes a file. Jobs that were made of it have prompts of their own; a batch reads it until its end.</summary>
+    /// <exception cref="RequestException">A batch still needs it.</exception>
     public async Task DeleteAsync(FileRow file, CancellationToken cancellation)
     {
-        await store.WriteAsync(context => context.Files.Where(row => row.Id == file.Id).ExecuteDeleteAsync(cancellation), cancellation).ConfigureAwait(false);
+        await store.WriteAsync(
+            async context =>
+            {
+                if (await context.Batches.AnyAsync(batch => batch.InputFileId == file.Id && batch.EndedAt == null, cancellation).ConfigureAwait(false))
+                    throw new RequestException(409, "A batch that has not ended needs the file.");
+                return await context.Files.Where(row => row.Id == file.Id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+            },
+            cancellation).ConfigureAwait(false);
         await objects.DeleteAsync(KeyOf(file.Id), cancellation).ConfigureAwait(false);
     }
 

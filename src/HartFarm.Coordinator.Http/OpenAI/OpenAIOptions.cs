@@ -17,6 +17,14 @@ public sealed class OpenAIOptions
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan ImagesKept { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>How often batches are looked at. Default 2 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
+    public TimeSpan BatchInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long the images of a batch are kept, and so how long their addresses hold; its files are kept until they are deleted. Default 30 days.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan BatchImagesKept { get; set; } = TimeSpan.FromDays(30);
+
     /// <exception cref="ValidationException">A value is out of range; the message names it.</exception>
     internal void Validate() => Validator.ValidateObject(this, new ValidationContext(this), validateAllProperties: true);
 }

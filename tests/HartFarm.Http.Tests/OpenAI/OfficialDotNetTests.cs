@@ -1,8 +1,10 @@
 #pragma warning disable OPENAI001 // The package calls parts of itself experimental.
 using System.ClientModel;
 using System.Text;
+using System.Text.Json;
 using HartFarm.Testing.Checkpoints;
 using OpenAI;
+using OpenAI.Batch;
 using OpenAI.Files;
 using OpenAI.Images;
 using OpenAI.Models;
@@ -54,5 +56,26 @@ public sealed class OfficialDotNetTests(OfficialFarm farm) : IClassFixture<Offic
         Assert.Equal("{}\n", Encoding.UTF8.GetString(content));
         Assert.True((await files.DeleteFileAsync(file.Id)).Value.Deleted);
         Assert.Equal(404, (await Assert.ThrowsAsync<ClientResultException>(() => files.GetFileAsync(file.Id))).Status);
+    }
+
+    [Fact]
+    public async Task A_batch_runs_to_its_end()
+    {
+        var files = Client.GetOpenAIFileClient();
+        var lines = string.Concat(Enumerable.Range(0, 3).Select(i =>
+            $$$"""{"custom_id":"{{{i}}}","method":"POST","url":"/v1/images/generations","body":{"model":"tiny","prompt":"prompt {{{i}}}"}}""" + "\n"));
+        OpenAIFile file = await files.UploadFileAsync(new MemoryStream(Encoding.UTF8.GetBytes(lines)), "in.jsonl", FileUploadPurpose.Batch);
+        var batches = Client.GetBatchClient();
+        var request = BinaryContent.Create(BinaryData.FromString($$"""{"input_file_id":"{{file.Id}}","endpoint":"/v1/images/generations","completion_window":"24h"}"""));
+        var operation = await batches.CreateBatchAsync(request, waitUntilCompleted: false);
+        await operation.WaitForCompletionAsync(TestContext.Current.CancellationToken);
+        var batch = JsonSerializer.Deserialize<JsonElement>((await operation.GetBatchAsync(options: null)).GetRawResponse().Content);
+        Assert.Equal(("completed", 3), (batch.GetProperty("status").GetString(), batch.GetProperty("request_counts").GetProperty("completed").GetInt32()));
+        BinaryData output = await files.DownloadFileAsync(batch.GetProperty("output_file_id").GetString());
+        Assert.Equal(["0", "1", "2"], output.ToString().TrimEnd().Split('\n').Select(line => JsonSerializer.Deserialize<JsonElement>(line).GetProperty("custom_id").GetString()));
+        var listed = new List<string>();
+        await foreach (var page in batches.GetBatchesAsync(new BatchCollectionOptions()).GetRawPagesAsync())
+            listed.Add(page.GetRawResponse().Content.ToString());
+        Assert.Contains(operation.BatchId, Assert.Single(listed), StringComparison.Ordinal);
     }
 }
