@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using HartFarm.Contracts.Http;
+using HartFarm.Contracts.OpenAI;
 using Polly;
 using Polly.Retry;
 
@@ -154,7 +155,10 @@ internal sealed class Transport : IDisposable
         Problem? problem = null;
         try
         {
-            problem = await response.Content.ReadFromJsonAsync<Problem>(WireJson.Client, cancellation).ConfigureAwait(false);
+            var body = await response.Content.ReadFromJsonAsync<JsonElement>(WireJson.Client, cancellation).ConfigureAwait(false);
+            problem = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("error", out _)
+                ? ProblemOf(response, body.Deserialize<ErrorBody>(WireJson.Client)!.Error)
+                : body.Deserialize<Problem>(WireJson.Client);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or HttpRequestException or IOException)
         {
@@ -162,6 +166,16 @@ internal sealed class Transport : IDisposable
         }
         return new FarmException(Describe(response, problem), response.StatusCode, problem);
     }
+
+    // The routes that are OpenAI's have errors of their own shape.
+    private static Problem ProblemOf(HttpResponseMessage response, ErrorObject error) => new()
+    {
+        Status = (int)response.StatusCode,
+        Detail = error.Message,
+        Errors = error.Param is { } field ? [new ProblemError(field, null, Without(error.Message, field))] : [],
+    };
+
+    private static string Without(string message, string field) => message.StartsWith($"{field}: ", StringComparison.Ordinal) ? message[(field.Length + 2)..] : message;
 
     private string Describe(HttpResponseMessage response, Problem? problem)
     {

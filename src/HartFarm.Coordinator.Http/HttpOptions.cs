@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using HartFarm.Coordinator.Http.Access;
+using HartFarm.Coordinator.Http.OpenAI;
 
 namespace HartFarm.Coordinator.Http;
 
@@ -38,11 +39,15 @@ public sealed class HttpOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan RequestFor { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How the routes that are OpenAI's behave.</summary>
+    public OpenAIOptions OpenAI { get; set; } = new();
+
     /// <exception cref="ValidationException">A value is out of range; the message names it.</exception>
     public void Validate()
     {
         Validator.ValidateObject(this, new ValidationContext(this), validateAllProperties: true);
         Validator.ValidateObject(RateLimits, new ValidationContext(RateLimits), validateAllProperties: true);
+        OpenAI.Validate();
         foreach (var key in Keys) key.Validate();
         Origins.Validate(this);
     }

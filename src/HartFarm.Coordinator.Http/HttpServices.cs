@@ -10,6 +10,7 @@ using HartFarm.Coordinator.Http.Files;
 using HartFarm.Coordinator.Http.Health;
 using HartFarm.Coordinator.Http.Idempotency;
 using HartFarm.Coordinator.Http.Jobs;
+using HartFarm.Coordinator.Http.OpenAI;
 using HartFarm.Coordinator.Http.Upkeep;
 using HartFarm.Coordinator.Http.Webhooks;
 using HartFarm.Coordinator.Http.Workers;
@@ -54,6 +55,7 @@ public static class HttpServices
             kestrel.AddServerHeader = false;
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddOpenAIApi();
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemHandler>();
         services.AddAuthentication(ApiKeyHandler.Name).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Name, null);
@@ -74,6 +76,7 @@ public static class HttpServices
         var options = application.Services.GetRequiredService<IOptions<HttpOptions>>().Value;
         if (options.TrustedProxies.Count > 0) application.UseForwardedHeaders();
         application.UseMiddleware<SecureHeaders>();
+        application.Use(RequestIds.RunAsync);
         application.UseExceptionHandler();
         application.UseStatusCodePages();
         application.UseHsts();
@@ -95,6 +98,7 @@ public static class HttpServices
         TenantsApi.Map(application);
         KeysApi.Map(application);
         AuditApi.Map(application);
+        OpenAIServices.Map(application);
         HealthApi.Map(application);
         UpkeepDashboard.Map(application, options);
         application.MapOpenApi();

@@ -18,7 +18,7 @@ public sealed record FileObject
     /// <summary>The name that it was sent with; its extension tells the format of prompts.</summary>
     public required string Filename { get; init; }
 
-    /// <summary>What it is for: <c>prompts</c> or <c>batch</c>.</summary>
+    /// <summary>What it is for: <c>prompts</c>, <c>batch</c>, or <c>batch_output</c> of what a batch has made.</summary>
     public required string Purpose { get; init; }
 
     /// <summary>SHA-256 of it in lower-case hexadecimal.</summary>

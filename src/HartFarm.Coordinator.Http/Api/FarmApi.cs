@@ -1,5 +1,8 @@
 using HartFarm.Contracts.Http;
+using HartFarm.Contracts.OpenAI;
 using HartFarm.Coordinator.Http.Access;
+using HartFarm.Coordinator.Http.Errors;
+using HartFarm.Coordinator.Http.OpenAI.Errors;
 using HartFarm.Coordinator.Http.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +18,7 @@ internal static class FarmApi
     {
         var farm = routes.MapGroup("/v1").WithTags("Farm").RequireAuthorization(Scopes.Read);
         farm.MapGet("models", ModelsAsync).WithSummary("List the models that workers have published");
+        farm.MapGet("models/{id}", ModelAsync).WithSummary("Look at a model").Produces<ErrorBody>(404);
         farm.MapGet("workers", WorkersAsync).WithSummary("List the workers that live");
     }
 
@@ -23,6 +27,11 @@ internal static class FarmApi
         var models = await farm.ModelsAsync(cancellation).ConfigureAwait(false);
         return TypedResults.Ok(new ListOf<ModelInfo> { Data = models, FirstId = models is [var first, ..] ? first.Id : null, LastId = models is [.., var last] ? last.Id : null });
     }
+
+    private static async Task<Ok<ModelInfo>> ModelAsync(string id, FarmReader farm, CancellationToken cancellation) =>
+        (await farm.ModelsAsync(cancellation).ConfigureAwait(false)).FirstOrDefault(model => model.Id == id) is { } found
+            ? TypedResults.Ok(found)
+            : throw new RequestException(404, "There is no such model.", new ProblemError("model", null, $"there is no model '{id}'")) { Code = ErrorCodes.ModelNotFound };
 
     private static async Task<Ok<Page<WorkerInfo>>> WorkersAsync(FarmReader farm, CancellationToken cancellation) =>
         TypedResults.Ok(new Page<WorkerInfo>(await farm.WorkersAsync(cancellation).ConfigureAwait(false), null));

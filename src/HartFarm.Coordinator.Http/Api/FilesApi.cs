@@ -1,6 +1,8 @@
 using System.Security.Claims;
 using HartFarm.Contracts.Http;
+using HartFarm.Contracts.OpenAI;
 using HartFarm.Coordinator.Http.Access;
+using HartFarm.Coordinator.Http.Errors;
 using HartFarm.Coordinator.Http.Files;
 using HartFarm.Coordinator.Http.Idempotency;
 using Microsoft.AspNetCore.Builder;
@@ -16,16 +18,17 @@ internal static class FilesApi
 {
     // What a form has around its file.
     private const long Form = 1 << 20;
+    private const int MostListed = 10_000;
 
     public static void Map(IEndpointRouteBuilder routes, HttpOptions options)
     {
         var files = routes.MapGroup("/v1/files").WithTags("Files").RequireAuthorization(Scopes.Read);
         files.MapPost("", UploadAsync).RequireAuthorization(Scopes.Submit).WithSummary("Upload a file of prompts")
-            .Accepts<IFormFile>("multipart/form-data").WithMetadata(new UploadLimit(options.MaxUploadBytes + Form)).ProducesProblem(400).ProducesProblem(413);
-        files.MapGet("", ListAsync).WithSummary("List uploaded files, the newest first");
-        files.MapGet("{id}", GetAsync).WithSummary("Look at an uploaded file").ProducesProblem(404);
-        files.MapGet("{id}/content", ContentAsync).WithSummary("Fetch an uploaded file").ProducesProblem(404);
-        files.MapDelete("{id}", DeleteAsync).RequireAuthorization(Scopes.Submit).WithSummary("Delete an uploaded file").ProducesProblem(404);
+            .Accepts<IFormFile>("multipart/form-data").WithMetadata(new UploadLimit(options.MaxUploadBytes + Form)).Produces<ErrorBody>(400).Produces<ErrorBody>(413);
+        files.MapGet("", ListAsync).WithSummary("List files, the newest first unless order is asc");
+        files.MapGet("{id}", GetAsync).WithSummary("Look at an uploaded file").Produces<ErrorBody>(404);
+        files.MapGet("{id}/content", ContentAsync).WithSummary("Fetch an uploaded file").Produces<ErrorBody>(404);
+        files.MapDelete("{id}", DeleteAsync).RequireAuthorization(Scopes.Submit).WithSummary("Delete an uploaded file").Produces<ErrorBody>(404);
     }
 
     private static async Task<Ok<FileObject>> UploadAsync(HttpRequest request, FileUpload upload, ClaimsPrincipal user, TimeProvider clock, CancellationToken cancellation)
@@ -35,8 +38,12 @@ internal static class FilesApi
     }
 
     private static async Task<Ok<ListOf<FileObject>>> ListAsync(
-        UploadedFiles files, ClaimsPrincipal user, string? purpose, string? after, int? limit, CancellationToken cancellation) =>
-        TypedResults.Ok(await files.ListAsync(user.Tenant(), purpose, after, Paging.Limit(limit), cancellation).ConfigureAwait(false));
+        UploadedFiles files, ClaimsPrincipal user, string? purpose, string? after, int? limit, string? order, CancellationToken cancellation)
+    {
+        if (order is not (null or "asc" or "desc")) throw RequestException.Field("order", "must be asc or desc");
+        var most = Paging.Limit(limit, MostListed, MostListed);
+        return TypedResults.Ok(await files.ListAsync(user.Tenant(), purpose, after, most, order == "asc", cancellation).ConfigureAwait(false));
+    }
 
     private static async Task<Ok<FileObject>> GetAsync(string id, UploadedFiles files, ClaimsPrincipal user, CancellationToken cancellation) =>
         TypedResults.Ok(UploadedFiles.Describe(await files.GetAsync(id, user.Tenant(), cancellation).ConfigureAwait(false)));

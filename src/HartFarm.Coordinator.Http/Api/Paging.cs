@@ -10,11 +10,11 @@ internal static class Paging
     private const int Most = 1000;
 
     /// <summary>How many a page has.</summary>
-    public static int Limit(int? limit) => limit switch
+    public static int Limit(int? limit, int usual = Usual, int most = Most) => limit switch
     {
-        null => Usual,
-        >= 1 and <= Most and var value => value,
-        _ => throw RequestException.Field("limit", $"must be from 1 to {Most}"),
+        null => usual,
+        { } value when value >= 1 && value <= most => value,
+        _ => throw RequestException.Field("limit", $"must be from 1 to {most}"),
     };
 
     /// <summary>The number that a page comes after; -1 for the first page.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using HartFarm.Contracts.Http;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Contracts.Shards;
@@ -33,6 +34,17 @@ internal sealed class JobImages(FarmStore store, IObjectStore objects)
                 if (page.Count == limit) return new Page<ImageInfo>(page, page[^1].Index.ToString(CultureInfo.InvariantCulture));
                 page.Add(Describe(job.Id, entry));
             }
+            last = shard.FirstImage + shard.Images - 1;
+        }
+    }
+
+    /// <summary>Where each finished image lies, in the order of the job.</summary>
+    public async IAsyncEnumerable<ShardIndexEntry> AllAsync(JobRow job, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var last = -1L;
+        while (await NextShardAsync(job.Id, last, cancellation).ConfigureAwait(false) is { } shard)
+        {
+            foreach (var entry in await EntriesAsync(job, shard, last, int.MaxValue, cancellation).ConfigureAwait(false)) yield return entry;
             last = shard.FirstImage + shard.Images - 1;
         }
     }

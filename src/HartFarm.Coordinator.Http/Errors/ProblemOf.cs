@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using HartFarm.Contracts.Http;
+using HartFarm.Coordinator.Http.OpenAI.Errors;
 using HartFarm.Coordinator.Jobs;
 using HartFarm.Coordinator.Jobs.Submission;
 using HartFarm.Coordinator.Tenants;
@@ -25,10 +26,13 @@ internal sealed partial record ProblemOf(int Status, string Detail, IReadOnlyLis
     /// <summary>Seconds after which the same request may succeed.</summary>
     public int? RetryAfter { get; init; }
 
+    /// <summary>The kind of error in a word, for the routes that are OpenAI's; null follows from the status.</summary>
+    public string? Code { get; init; }
+
     /// <summary>The caller's share of an exception; null when it is none of the caller's business.</summary>
     public static ProblemOf? Exception(Exception error) => error switch
     {
-        RequestException request => new(request.Status, request.Message, request.Errors) { RetryAfter = request.RetryAfter },
+        RequestException request => new(request.Status, request.Message, request.Errors) { RetryAfter = request.RetryAfter, Code = request.Code },
         JobRefusedException refused => new(400, "The job is refused; nothing of it was kept.", [.. refused.Errors.Select(Of)]) { Total = refused.Total },
         PromptException prompts => new(400, "The prompts are refused.", [.. prompts.Errors.Select(one => new ProblemError(
             one.Field, one.Line == 0 ? null : one.Line, one.Message))])
@@ -60,20 +64,22 @@ internal sealed partial record ProblemOf(int Status, string Detail, IReadOnlyLis
         if (Unknown().Match(error.Message) is { Success: true } unknown)
         {
             var name = unknown.Groups["name"].Value;
-            return Field(field is null || !field.EndsWith(name, StringComparison.Ordinal) ? name : field, "is unknown");
+            return Field(field is null || !field.EndsWith(name, StringComparison.Ordinal) ? name : field, "is unknown", ErrorCodes.Unknown);
         }
         if (Missing().Match(error.Message) is { Success: true } missing)
         {
             return new(400, "The request is not valid.", [.. Name().Matches(missing.Groups["names"].Value)
-                .Select(name => new ProblemError(field is null ? name.Groups["name"].Value : $"{field}.{name.Groups["name"].Value}", null, "is missing"))]);
+                .Select(name => new ProblemError(field is null ? name.Groups["name"].Value : $"{field}.{name.Groups["name"].Value}", null, "is missing"))])
+            { Code = ErrorCodes.Missing };
         }
-        if (error.Message.Contains("allow setting null values", StringComparison.Ordinal)) return Field(field, "must not be null");
+        if (error.Message.Contains("allow setting null values", StringComparison.Ordinal)) return Field(field, "must not be null", ErrorCodes.InvalidType);
         return error.Message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal)
-            ? Field(field, "has a value of the wrong kind")
-            : Field(field, $"is no valid JSON: {error.Message.Split(" Path:")[0]}");
+            ? Field(field, "has a value of the wrong kind", ErrorCodes.InvalidType)
+            : Field(field, $"is no valid JSON: {error.Message.Split(" Path:")[0]}", ErrorCodes.InvalidJson);
     }
 
-    private static ProblemOf Field(string? field, string message) => new(400, "The request is not valid.", [new ProblemError(field, null, message)]);
+    private static ProblemOf Field(string? field, string message, string code) =>
+        new(400, "The request is not valid.", [new ProblemError(field, null, message)]) { Code = code };
 
     private static string Sentence(string text) => text.Length > 0 ? $"{char.ToUpperInvariant(text[0])}{text[1..].TrimEnd('.')}." : text;
 

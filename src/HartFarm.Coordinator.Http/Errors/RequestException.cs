@@ -12,6 +12,9 @@ internal sealed class RequestException(int status, string message, params IReadO
     /// <summary>Seconds after which the same request may succeed.</summary>
     public int? RetryAfter { get; init; }
 
+    /// <summary>The kind of error in a word, for the routes that are OpenAI's; null follows from the status.</summary>
+    public string? Code { get; init; }
+
     /// <summary>One field is wrong.</summary>
     public static RequestException Field(string field, string message) => new(400, "The request is not valid.", new ProblemError(field, null, message));
 

@@ -6,5 +6,8 @@ internal static class FilePurpose
     public const string Prompts = "prompts";
     public const string Batch = "batch";
 
+    /// <summary>What a batch has made; nobody uploads it.</summary>
+    public const string BatchOutput = "batch_output";
+
     public static readonly string[] All = [Prompts, Batch];
 }

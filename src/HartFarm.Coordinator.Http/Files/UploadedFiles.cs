@@ -48,8 +48,9 @@ internal sealed class UploadedFiles(FarmStore store, IObjectStore objects, TimeP
     public async Task<FileRow> GetAsync(string id, string tenant, CancellationToken cancellation) =>
         await FindAsync(id, tenant, cancellation).ConfigureAwait(false) ?? throw RequestException.Missing("such file");
 
-    /// <summary>A page of a tenant's files, the newest first.</summary>
-    public async Task<ListOf<FileObject>> ListAsync(string tenant, string? purpose, string? after, int limit, CancellationToken cancellation)
+    /// <summary>A page of a tenant's files, the newest first or the oldest.</summary>
+    public async Task<ListOf<FileObject>> ListAsync(
+        string tenant, string? purpose, string? after, int limit, bool oldestFirst, CancellationToken cancellation)
     {
         var last = after is null ? null : await GetAsync(after, tenant, cancellation).ConfigureAwait(false);
         var rows = await store.ReadAsync(
@@ -57,18 +58,31 @@ internal sealed class UploadedFiles(FarmStore store, IObjectStore objects, TimeP
             {
                 var files = context.Files.AsNoTracking().Where(row => row.Tenant == tenant && (purpose == null || row.Purpose == purpose));
                 if (last is { CreatedAt: var time, Id: var id })
-                    files = files.Where(row => row.CreatedAt < time || (row.CreatedAt == time && row.Id.CompareTo(id) < 0));
-                return files.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(limit + 1).ToListAsync(cancellation);
+                {
+                    files = oldestFirst
+                        ? files.Where(row => row.CreatedAt > time || (row.CreatedAt == time && row.Id.CompareTo(id) > 0))
+                        : files.Where(row => row.CreatedAt < time || (row.CreatedAt == time && row.Id.CompareTo(id) < 0));
+                }
+                files = oldestFirst ? files.OrderBy(row => row.CreatedAt).ThenBy(row => row.Id) : files.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id);
+                return files.Take(limit + 1).ToListAsync(cancellation);
             },
             cancellation).ConfigureAwait(false);
         FileObject[] data = [.. rows.Take(limit).Select(Describe)];
         return new ListOf<FileObject> { Data = data, FirstId = data.FirstOrDefault()?.Id, LastId = data.LastOrDefault()?.Id, HasMore = rows.Count > limit };
     }
 
-    /// <summary>Deletes a file. Jobs that were made of it have prompts of their own.</summary>
+    /// <summary>Deletes a file. Jobs that were made of it have prompts of their own; a batch reads it until its end.</summary>
+    /// <exception cref="RequestException">A batch still needs it.</exception>
     public async Task DeleteAsync(FileRow file, CancellationToken cancellation)
     {
-        await store.WriteAsync(context => context.Files.Where(row => row.Id == file.Id).ExecuteDeleteAsync(cancellation), cancellation).ConfigureAwait(false);
+        await store.WriteAsync(
+            async context =>
+            {
+                if (await context.Batches.AnyAsync(batch => batch.InputFileId == file.Id && batch.EndedAt == null, cancellation).ConfigureAwait(false))
+                    throw new RequestException(409, "A batch that has not ended needs the file.");
+                return await context.Files.Where(row => row.Id == file.Id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
+            },
+            cancellation).ConfigureAwait(false);
         await objects.DeleteAsync(KeyOf(file.Id), cancellation).ConfigureAwait(false);
     }
 

@@ -20,6 +20,8 @@ public abstract class FarmContext(DbContextOptions options) : DbContext(options)
     public DbSet<WebhookAttemptRow> WebhookAttempts => Set<WebhookAttemptRow>();
     public DbSet<UsageEntryRow> UsageEntries => Set<UsageEntryRow>();
     public DbSet<UsageDayRow> UsageDays => Set<UsageDayRow>();
+    public DbSet<BatchRow> Batches => Set<BatchRow>();
+    public DbSet<BatchJobRow> BatchJobs => Set<BatchJobRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -120,6 +122,24 @@ public abstract class FarmContext(DbContextOptions options) : DbContext(options)
             day.ToTable("usage_days");
             day.HasKey(row => new { row.Day, row.Tenant, row.Model });
             day.HasIndex(row => new { row.Tenant, row.Day });
+        });
+        modelBuilder.Entity<BatchRow>(batch =>
+        {
+            batch.ToTable("batches");
+            batch.Property(row => row.Id).ValueGeneratedNever();
+            batch.Property(row => row.Status).HasConversion<string>();
+            batch.Property(row => row.Metadata).HasJsonConversion();
+            batch.Property(row => row.Errors).HasJsonConversion();
+            batch.HasIndex(row => new { row.Tenant, row.CreatedAt });
+            // Those that have not ended are few beside all that ever were.
+            batch.HasIndex(row => row.CreatedAt).HasFilter("ended_at IS NULL");
+        });
+        modelBuilder.Entity<BatchJobRow>(job =>
+        {
+            // No foreign key to the job: it may be deleted, or not be there yet.
+            job.ToTable("batch_jobs");
+            job.HasKey(row => new { row.BatchId, row.Number });
+            job.HasOne<BatchRow>().WithMany().HasForeignKey(row => row.BatchId).OnDelete(DeleteBehavior.Cascade);
         });
     }
 

@@ -1,4 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using HartFarm.Contracts.Http;
+using HartFarm.Contracts.OpenAI;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Http;
 using HartFarm.Coordinator.Http.Access;
@@ -33,10 +37,10 @@ public sealed class RouteAccessTests : KeyedFarmTest
                 (expired.Key, "The key has expired."),
             })
             {
-                using var response = await SendAsync(method, Filled(path, "0", "0"), key);
+                using var response = await SendAsync(method, Filled(path, "0", "0", "0"), key);
                 Assert.True(rule.IsOpen ? response.IsSuccessStatusCode : response.StatusCode == HttpStatusCode.Unauthorized, $"{name} with {key}: {response.StatusCode}");
                 if (rule.IsOpen || method == HttpMethod.Head) continue;
-                Assert.Equal(detail, (await RefusedAsync(response, HttpStatusCode.Unauthorized)).Detail);
+                Assert.Equal(detail, await ReasonAsync(response));
                 Assert.StartsWith(name.Contains("hangfire", StringComparison.Ordinal) ? "Basic" : "Bearer", response.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
             }
         }
@@ -52,13 +56,13 @@ public sealed class RouteAccessTests : KeyedFarmTest
             if (rule.IsOpen) continue;
             foreach (var scope in rule.Scopes)
             {
-                using var refused = await SendAsync(method, Filled(path, "0", "0"), without[scope]);
+                using var refused = await SendAsync(method, Filled(path, "0", "0", "0"), without[scope]);
                 Assert.True(refused.StatusCode == HttpStatusCode.Forbidden, $"{name} without {scope}: {refused.StatusCode}");
                 if (method == HttpMethod.Head) continue;
-                Assert.Equal($"The key is not for this; it lacks the scope {scope}.", (await RefusedAsync(refused, HttpStatusCode.Forbidden)).Detail);
+                Assert.Equal($"The key is not for this; it lacks the scope {scope}.", await ReasonAsync(refused));
             }
             var just = await KeyAsync("fox", rule.Scopes.Count == 0 ? [Scopes.Read] : [.. rule.Scopes]);
-            using var response = await SendAsync(method, Filled(path, "0", "0"), just.Key);
+            using var response = await SendAsync(method, Filled(path, "0", "0", "0"), just.Key);
             Assert.True(response.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden), $"{name} with {string.Join(' ', rule.Scopes)}: {response.StatusCode}");
             Assert.True((int)response.StatusCode < 500, $"{name}: {response.StatusCode}");
         }
@@ -73,16 +77,17 @@ public sealed class RouteAccessTests : KeyedFarmTest
         var job = await client.SubmitAsync(HttpFarm.Request() with { Name = Secret, Tags = [Secret] });
         await client.FollowAsync(job.Id).LastAsync();
         var file = await client.UploadAsync($"{Secret}.txt", () => new MemoryStream("a"u8.ToArray()));
+        var batch = await BatchAsync(fox.Key);
         // What deletes comes last, and the owner after the other: so it is seen that there was something to be hidden.
         foreach (var (name, method, path, rule) in Routes().OrderBy(route => route.Method == HttpMethod.Delete))
         {
             if (rule.Scopes.Contains(Scopes.Admin)) continue;
-            using var other = await SendAsync(method, Filled(path, job.Id, file.Id), owl.Key);
+            using var other = await SendAsync(method, Filled(path, job.Id, file.Id, batch.Id), owl.Key);
             Assert.True(rule.IsHidden ? other.StatusCode == HttpStatusCode.NotFound : (int)other.StatusCode < 500, $"{name}: {other.StatusCode}");
             var body = await other.Content.ReadAsStringAsync();
-            Assert.All([Secret, "fox", job.Id, file.Id], text => Assert.DoesNotContain(text, body, StringComparison.Ordinal));
+            Assert.All([Secret, "fox", job.Id, file.Id, batch.Id], text => Assert.DoesNotContain(text, body, StringComparison.Ordinal));
             if (!rule.IsHidden) continue;
-            using var owner = await SendAsync(method, Filled(path, job.Id, file.Id), fox.Key);
+            using var owner = await SendAsync(method, Filled(path, job.Id, file.Id, batch.Id), fox.Key);
             Assert.True(owner.IsSuccessStatusCode || owner.StatusCode == HttpStatusCode.Conflict, $"{name} for its owner: {owner.StatusCode}");
         }
     }
@@ -93,13 +98,28 @@ public sealed class RouteAccessTests : KeyedFarmTest
         options.RateLimits.WrongKeysPerMinute = 100_000;
     }
 
-    private static string Filled(string path, string job, string file) => path
-        .Replace("{id}", path.StartsWith("v1/files", StringComparison.Ordinal) ? file : job, StringComparison.Ordinal)
+    private static string Filled(string path, string job, string file, string batch) => path
+        .Replace("{id}", path.Split('/')[1] switch { "files" => file, "batches" => batch, "models" => HttpFarm.Pattern.Model, _ => job }, StringComparison.Ordinal)
         .Replace("{index:long}", "0", StringComparison.Ordinal)
         .Replace("{**name}", "manifest.json", StringComparison.Ordinal)
         .Replace("{**path}", "", StringComparison.Ordinal)
         .Replace("{name}", "nobody", StringComparison.Ordinal)
         .Replace("{documentName}", "v1", StringComparison.Ordinal);
+
+    // In the shape of the route: problem details, or OpenAI's.
+    private static async Task<string?> ReasonAsync(HttpResponseMessage response)
+    {
+        var body = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+        return body.TryGetProperty("error", out var error) ? error.GetProperty("message").GetString() : body.GetProperty("detail").GetString();
+    }
+
+    private async Task<BatchObject> BatchAsync(string key)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent("batch"), "purpose" }, { new ByteArrayContent("{}"u8.ToArray()), "file", $"{Secret}.jsonl" } };
+        var file = await (await SendAsync(HttpMethod.Post, "v1/files", key, form)).Content.ReadFromJsonAsync<FileObject>(WireJson.Client, TestContext.Current.CancellationToken);
+        var request = JsonContent.Create(new { input_file_id = file!.Id, endpoint = "/v1/images/generations", completion_window = "24h" });
+        return (await (await SendAsync(HttpMethod.Post, "v1/batches", key, request)).Content.ReadFromJsonAsync<BatchObject>(WireJson.Client, TestContext.Current.CancellationToken))!;
+    }
 
     private async Task ExpireAsync(string id)
     {

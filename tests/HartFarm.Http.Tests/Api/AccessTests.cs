@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using HartFarm.Client;
+using HartFarm.Contracts.Http;
+using HartFarm.Contracts.OpenAI;
 using HartFarm.Coordinator.Http;
 using HartFarm.Coordinator.Http.Access;
 using HartFarm.Http.Tests.Farm;
@@ -21,12 +24,18 @@ public class AccessTests : HttpFarmTest
     {
         var job = await Farm.Client.SubmitAsync(HttpFarm.Request(), "key");
         var file = await Farm.Client.UploadAsync("p.txt", () => new MemoryStream("a"u8.ToArray()));
+        var batch = await BatchAsync();
         using var owl = Farm.ClientOf("owl-key");
         Assert.Empty(await owl.JobsAsync().ToListAsync());
         // The same idempotency key is another one's.
         Assert.NotEqual(job.Id, (await owl.SubmitAsync(HttpFarm.Request(), "key")).Id);
         var error = await Assert.ThrowsAsync<FarmException>(() => owl.SubmitAsync(HttpFarm.Request() with { Prompts = new Contracts.Jobs.PromptInput { File = file.Id } }));
         Assert.Equal($"prompts.file: there is no file '{file.Id}'", error.Message);
+        using var http = new HttpClient { BaseAddress = Farm.Address, DefaultRequestHeaders = { { "Authorization", "Bearer owl-key" } } };
+        foreach (var path in (string[])["v1/batches", "v1/files"]) Assert.Equal(0, (await http.GetFromJsonAsync<JsonElement>(path)).GetProperty("data").GetArrayLength());
+        var refused = await RefusedAsOpenAIAsync(
+            await http.PostAsJsonAsync("v1/batches", new { input_file_id = batch.InputFileId, endpoint = "/v1/images/generations", completion_window = "24h" }), HttpStatusCode.BadRequest);
+        Assert.Equal("input_file_id", refused.Param);
     }
 
     [Fact]
@@ -59,6 +68,16 @@ public class AccessTests : HttpFarmTest
         Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         var paths = document.GetProperty("paths").EnumerateObject().Select(path => path.Name).ToHashSet();
         Assert.All(Routes(), route => Assert.Contains("/" + route.Path.Replace("/0", "/{index}", StringComparison.Ordinal).Replace("**", "", StringComparison.Ordinal), paths));
+    }
+
+    // Of a tenant with a key, without waiting for what becomes of it.
+    private async Task<BatchObject> BatchAsync()
+    {
+        using var http = new HttpClient { BaseAddress = Farm.Address, DefaultRequestHeaders = { { "Authorization", "Bearer fox-key" } } };
+        using var form = new MultipartFormDataContent { { new StringContent("batch"), "purpose" }, { new ByteArrayContent("{}"u8.ToArray()), "file", "input.jsonl" } };
+        var file = await (await http.PostAsync("v1/files", form)).Content.ReadFromJsonAsync<FileObject>(WireJson.Client);
+        var answer = await http.PostAsJsonAsync("v1/batches", new { input_file_id = file!.Id, endpoint = "/v1/images/generations", completion_window = "24h" });
+        return (await answer.Content.ReadFromJsonAsync<BatchObject>(WireJson.Client))!;
     }
 
     private static void SetKeys(HttpOptions options) => options.Keys =

@@ -92,7 +92,6 @@ public class RefusalTests : HttpFarmTest
     [InlineData("v1/jobs/00000000000000000000000000000000/events")]
     [InlineData("v1/jobs/00000000000000000000000000000000/images")]
     [InlineData("v1/jobs/00000000000000000000000000000000/objects/manifest.json")]
-    [InlineData("v1/files/file-0")]
     [InlineData("v1/nothing")]
     public async Task What_is_not_there_is_not_found(string path) => await RefusedAsync(await Farm.Http.GetAsync(path), HttpStatusCode.NotFound);
 
@@ -122,18 +121,18 @@ public class RefusalTests : HttpFarmTest
             { new ByteArrayContent(new byte[name == "large.txt" ? 1025 : 10]), part, name },
             { new StringContent(purpose), "purpose" },
         };
-        var problem = await RefusedAsync(await farm.Http.PostAsync("v1/files", form), status);
-        Assert.Equal(field, problem.Errors.SingleOrDefault()?.Field);
+        var error = await RefusedAsOpenAIAsync(await farm.Http.PostAsync("v1/files", form), status);
+        Assert.Equal(field, error.Param);
         Assert.Empty(Directory.Exists(Folder["objects/files"]) ? Directory.GetFiles(Folder["objects/files"]) : []);
     }
 
     [Fact]
     public async Task A_form_that_is_none_or_is_cut_off_is_refused()
     {
-        await RefusedAsync(await PostAsync("v1/files", "{}"), HttpStatusCode.UnsupportedMediaType);
+        await RefusedAsOpenAIAsync(await PostAsync("v1/files", "{}"), HttpStatusCode.UnsupportedMediaType);
         using var cut = new StringContent("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"p.txt\"\r\n\r\nabc");
         cut.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b");
-        await RefusedAsync(await Farm.Http.PostAsync("v1/files", cut), HttpStatusCode.BadRequest);
+        await RefusedAsOpenAIAsync(await Farm.Http.PostAsync("v1/files", cut), HttpStatusCode.BadRequest);
         Assert.Empty(Directory.Exists(Folder["objects/files"]) ? Directory.GetFiles(Folder["objects/files"]) : []);
     }
 

@@ -78,7 +78,9 @@ public sealed class JobSubmission(
     }
 
     /// <summary>Checks the request's fields against what the farm knows.</summary>
-    internal async Task<(SizeClass SizeClass, IReadOnlyList<SizeClassPlan> Plans)> CheckAsync(JobRequest request, CancellationToken cancellation)
+    /// <returns>The size class that it means, and what the live workers do of it.</returns>
+    /// <exception cref="JobRefusedException">A field is wrong.</exception>
+    public async Task<(SizeClass SizeClass, IReadOnlyList<SizeClassPlan> Plans)> CheckAsync(JobRequest request, CancellationToken cancellation)
     {
         var known = await store.ReadAsync(context => LiveWorkers.KnownAsync(context, cancellation), cancellation).ConfigureAwait(false);
         var sizeClass = JobRequestCheck.Run(request, [.. known.Union(_options.SizeClasses)], addresses);

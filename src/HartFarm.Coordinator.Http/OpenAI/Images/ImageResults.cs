@@ -1,0 +1,49 @@
+using HartFarm.Contracts.OpenAI;
+using HartFarm.Coordinator.Data.Rows;
+using HartFarm.Coordinator.Http.Dataset;
+using HartFarm.Coordinator.Http.Jobs;
+using HartFarm.Storage.Shards;
+
+namespace HartFarm.Coordinator.Http.OpenAI.Images;
+
+/// <summary>A job's images in OpenAI's shape.</summary>
+internal sealed class ImageResults(JobImages images)
+{
+    /// <summary>All that a request asked for.</summary>
+    /// <param name="job">The job; its images are made.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="address">Where this farm is reached, without a slash at its end.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<ImagesResponse> ReadAsync(JobRow job, ImageGenerationRequest request, string address, CancellationToken cancellation)
+    {
+        var data = new List<ImageData>();
+        for (var index = 0L; index < job.Images; index++)
+        {
+            var entry = await images.FindAsync(job, index, cancellation).ConfigureAwait(false);
+            data.Add(await ReadAsync(job, entry, request.ResponseFormat, address, cancellation).ConfigureAwait(false));
+        }
+        return Of(job, request, data);
+    }
+
+    /// <summary>An image.</summary>
+    public async Task<ImageData> ReadAsync(JobRow job, ShardIndexEntry entry, string? format, string address, CancellationToken cancellation)
+    {
+        if (format == ResponseFormat.Url)
+            return new ImageData { Url = $"{address}/v1/jobs/{JobIds.Text(job.Id)}/images/{entry.Record.Index}", Seed = entry.Record.Seed };
+        var bytes = new byte[entry.Length];
+        var stream = await images.OpenAsync(job, entry, cancellation).ConfigureAwait(false);
+        await using var closing = stream.ConfigureAwait(false);
+        await stream.ReadExactlyAsync(bytes, cancellation).ConfigureAwait(false);
+        return new ImageData { B64Json = Convert.ToBase64String(bytes), Seed = entry.Record.Seed };
+    }
+
+    /// <summary>Images of one request.</summary>
+    public static ImagesResponse Of(JobRow job, ImageGenerationRequest request, IReadOnlyList<ImageData> data) => new()
+    {
+        Created = job.CreatedAt.ToUnixTimeSeconds(),
+        Data = data,
+        OutputFormat = job.Settings.Output.Image,
+        Quality = request.Quality ?? ImageJob.Auto,
+        Size = $"{job.Width}x{job.Height}",
+    };
+}
