@@ -9,6 +9,7 @@ using HartFarm.Coordinator.Http.Files;
 using HartFarm.Coordinator.Http.Health;
 using HartFarm.Coordinator.Http.Idempotency;
 using HartFarm.Coordinator.Http.Jobs;
+using HartFarm.Coordinator.Http.Rates;
 using HartFarm.Coordinator.Http.Upkeep;
 using HartFarm.Coordinator.Http.Webhooks;
 using HartFarm.Coordinator.Http.Workers;
@@ -42,7 +43,11 @@ public static class HttpServices
             .AddSingleton<UploadedFiles>()
             .AddSingleton<FileUpload>()
             .AddSingleton<DeliveryReader>()
-            .AddSingleton<FarmReader>();
+            .AddSingleton<FarmReader>()
+            .AddSingleton<SizeClassReader>()
+            .AddSingleton(new RateHistory(options.RateInterval, options.RatesKept))
+            .AddSingleton<RateSampler>()
+            .AddHostedService(provider => provider.GetRequiredService<RateSampler>());
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions, JsonUnmappedMemberHandling.Disallow));
         services.Configure<KestrelServerOptions>(kestrel =>
         {

@@ -15,6 +15,9 @@ internal static class Caller
     public static string Tenant(this ClaimsPrincipal user) =>
         user.FindFirstValue(TenantClaim) ?? throw new InvalidOperationException("a request came in without a tenant");
 
+    /// <summary>Whose work the request may see in sums; null is everybody's, for an administrator.</summary>
+    public static string? TenantToSee(this ClaimsPrincipal user) => user.HasClaim(ScopeClaim, Scopes.Admin) ? null : user.Tenant();
+
     public static ClaimsPrincipal Of(string tenant, IEnumerable<string> scopes, string scheme) => new(new ClaimsIdentity(
         [new Claim(TenantClaim, tenant), .. scopes.Select(scope => new Claim(ScopeClaim, scope))], scheme));
 }
