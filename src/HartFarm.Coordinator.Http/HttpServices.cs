@@ -9,7 +9,9 @@ using HartFarm.Coordinator.Http.Files;
 using HartFarm.Coordinator.Http.Health;
 using HartFarm.Coordinator.Http.Idempotency;
 using HartFarm.Coordinator.Http.Jobs;
+using HartFarm.Coordinator.Http.Metrics;
 using HartFarm.Coordinator.Http.Rates;
+using HartFarm.Coordinator.Http.Reference;
 using HartFarm.Coordinator.Http.Upkeep;
 using HartFarm.Coordinator.Http.Webhooks;
 using HartFarm.Coordinator.Http.Workers;
@@ -63,6 +65,7 @@ public static class HttpServices
         if (options.Keys.Count == 0) services.AddHostFiltering(hosts => hosts.AllowedHosts = ThisMachine);
         services.AddOpenApi();
         HealthApi.Add(services);
+        MetricsApi.Add(services);
         return services;
     }
 
@@ -86,7 +89,9 @@ public static class HttpServices
         UsageApi.Map(application);
         HealthApi.Map(application);
         UpkeepDashboard.Map(application, options);
+        MetricsApi.Map(application);
         application.MapOpenApi();
+        ReferencePage.Map(application);
         return application;
     }
 

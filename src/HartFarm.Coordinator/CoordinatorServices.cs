@@ -8,6 +8,7 @@ using HartFarm.Coordinator.Jobs;
 using HartFarm.Coordinator.Jobs.Estimates;
 using HartFarm.Coordinator.Jobs.Submission;
 using HartFarm.Coordinator.Leases;
+using HartFarm.Coordinator.Metrics;
 using HartFarm.Coordinator.Publication;
 using HartFarm.Coordinator.Signals;
 using HartFarm.Coordinator.Upkeep;
@@ -29,6 +30,7 @@ public static class CoordinatorServices
     {
         options.Validate();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
         services
             .AddSingleton(Options.Create(options.Bus))
             .AddSingleton(Options.Create(options.Submission))
@@ -41,6 +43,7 @@ public static class CoordinatorServices
             .AddSingleton<FarmStore>()
             .AddSingleton<FarmSignals>()
             .AddSingleton<IJobNotices, BusNotices>()
+            .AddSingleton<CoordinatorMeter>()
             .AddSingleton<LiveWorkers>()
             .AddSingleton<JobSubmission>()
             .AddSingleton<JobEstimates>()

@@ -1,5 +1,7 @@
 using HartFarm.Contracts.Shards;
 using HartFarm.Coordinator.Data;
+using HartFarm.Coordinator.Http.Metrics;
+using HartFarm.Coordinator.Http.Workers;
 using HartFarm.Coordinator.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -8,9 +10,9 @@ using Microsoft.Extensions.Options;
 
 namespace HartFarm.Coordinator.Http.Rates;
 
-/// <summary>Looks again and again at how many images have been made. Each coordinator does so for itself, at the cost of the jobs that have not ended.</summary>
+/// <summary>Looks again and again at how many images have been made, what waits, and who works. Each coordinator does so for itself, at the cost of the jobs that have not ended.</summary>
 internal sealed partial class RateSampler(
-    FarmStore store, RateHistory history, IOptions<HttpOptions> options, TimeProvider clock, ILogger<RateSampler> log) : BackgroundService
+    FarmStore store, RateHistory history, SizeClassReader sizes, FarmReader farm, FarmGauges gauges, IOptions<HttpOptions> options, TimeProvider clock, ILogger<RateSampler> log) : BackgroundService
 {
     private DateTimeOffset? _last;
 
@@ -20,6 +22,7 @@ internal sealed partial class RateSampler(
         var now = clock.GetUtcNow();
         history.Add(now, await store.ReadAsync(context => CountAsync(context, _last ?? now, cancellation), cancellation).ConfigureAwait(false));
         _last = now;
+        gauges.Set(await sizes.ListAsync(null, cancellation).ConfigureAwait(false), await farm.WorkersAsync(cancellation).ConfigureAwait(false));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -53,6 +56,6 @@ internal sealed partial class RateSampler(
         return [.. jobs.Select(job => new JobCount(job.Id, job.Tenant, job.ImagesCompleted + done.GetValueOrDefault(job.Id), !job.State.IsEnd()))];
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "How fast images are made cannot be seen at the moment: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "How the farm does cannot be seen at the moment: {Reason}")]
     private static partial void LogNoRate(ILogger log, string reason);
 }
