@@ -55,6 +55,15 @@ public sealed class FarmClient : IDisposable
     public IAsyncEnumerable<JobInfo> JobsAsync(JobState? state = null, string? tag = null, CancellationToken cancellation = default) =>
         Pages.AllAsync(after => GetAsync<Page<JobInfo>>(Query.Of("v1/jobs", ("state", Query.Word(state)), ("tag", tag), ("after", after), ("limit", "100")), cancellation), cancellation);
 
+    /// <summary>A page of jobs, the newest first.</summary>
+    /// <param name="after">The page before's <see cref="Page{T}.Next"/>; null is the first page.</param>
+    /// <param name="limit">How many at most, 1 to 1000.</param>
+    /// <param name="state">Those in this state; null is all.</param>
+    /// <param name="tag">Those with this tag; null is all.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<Page<JobInfo>> JobPageAsync(string? after, int limit, JobState? state = null, string? tag = null, CancellationToken cancellation = default) =>
+        GetAsync<Page<JobInfo>>(Query.Of("v1/jobs", ("state", Query.Word(state)), ("tag", tag), ("after", after), ("limit", Query.Number(limit))), cancellation);
+
     /// <summary>A job's shards.</summary>
     public IAsyncEnumerable<ShardInfo> ShardsAsync(string id, ShardState? state = null, CancellationToken cancellation = default) =>
         Pages.AllAsync(after => GetAsync<Page<ShardInfo>>(
@@ -63,6 +72,28 @@ public sealed class FarmClient : IDisposable
     /// <summary>A job's finished images.</summary>
     public IAsyncEnumerable<ImageInfo> ImagesAsync(string id, CancellationToken cancellation = default) =>
         Pages.AllAsync(after => GetAsync<Page<ImageInfo>>(Query.Of($"{Job(id)}/images", ("after", after), ("limit", "1000")), cancellation), cancellation);
+
+    /// <summary>A page of a job's finished images; where few hold the text, it may have less than it could, and still be followed by others.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="after">The page before's <see cref="Page{T}.Next"/>; null is the first page.</param>
+    /// <param name="limit">How many at most, 1 to 1000.</param>
+    /// <param name="prompt">Those whose prompt holds this text, whatever the case; null is all.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<Page<ImageInfo>> ImagePageAsync(string id, string? after, int limit, string? prompt = null, CancellationToken cancellation = default) =>
+        GetAsync<Page<ImageInfo>>(Query.Of($"{Job(id)}/images", ("prompt", prompt), ("after", after), ("limit", Query.Number(limit))), cancellation);
+
+    /// <summary>A page of a job's shards.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="after">The page before's <see cref="Page{T}.Next"/>; null is the first page.</param>
+    /// <param name="limit">How many at most, 1 to 1000.</param>
+    /// <param name="state">Those in this state; null is all.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<Page<ShardInfo>> ShardPageAsync(string id, string? after, int limit, ShardState? state = null, CancellationToken cancellation = default) =>
+        GetAsync<Page<ShardInfo>>(Query.Of($"{Job(id)}/shards", ("state", Query.Word(state)), ("after", after), ("limit", Query.Number(limit))), cancellation);
+
+    /// <summary>The first of a job's images that could not be made; the shards' indices name all.</summary>
+    public IAsyncEnumerable<ImageFailureInfo> FailuresAsync(string id, CancellationToken cancellation = default) =>
+        Pages.AllAsync(after => GetAsync<Page<ImageFailureInfo>>(Query.Of($"{Job(id)}/failures", ("after", after), ("limit", "1000")), cancellation), cancellation);
 
     /// <summary>The objects of a job's dataset.</summary>
     public IAsyncEnumerable<DatasetObject> ObjectsAsync(string id, CancellationToken cancellation = default) =>
@@ -92,6 +123,14 @@ public sealed class FarmClient : IDisposable
     public async Task<Stream> OpenImageAsync(string id, long index, CancellationToken cancellation = default) =>
         await ObjectContent.OpenAsync(_transport, $"{Job(id)}/images/{index}", 0, cancellation).ConfigureAwait(false);
 
+    /// <summary>A small WebP of a finished image.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="index">The image.</param>
+    /// <param name="width">The greatest width in pixels, 1 to 1024.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<Stream> OpenThumbnailAsync(string id, long index, int width, CancellationToken cancellation = default) =>
+        await ObjectContent.OpenAsync(_transport, $"{Job(id)}/images/{index}/thumbnail?width={Query.Number(width)}", 0, cancellation).ConfigureAwait(false);
+
     /// <summary>Hands out no more of a job.</summary>
     public Task<JobInfo> PauseAsync(string id, CancellationToken cancellation = default) => PostAsync<JobInfo>($"{Job(id)}/pause", null, null, cancellation);
 
@@ -117,6 +156,14 @@ public sealed class FarmClient : IDisposable
     /// <summary>The workers that live.</summary>
     public async Task<IReadOnlyList<WorkerInfo>> WorkersAsync(CancellationToken cancellation = default) =>
         (await GetAsync<Page<WorkerInfo>>("v1/workers", cancellation).ConfigureAwait(false)).Data;
+
+    /// <summary>What waits by model and size: a tenant's own, and an administrator's view of all.</summary>
+    public async Task<IReadOnlyList<SizeClassInfo>> SizeClassesAsync(CancellationToken cancellation = default) =>
+        (await GetAsync<Page<SizeClassInfo>>("v1/size-classes", cancellation).ConfigureAwait(false)).Data;
+
+    /// <summary>How fast images were made lately, the oldest first: a tenant's own, and an administrator's view of all.</summary>
+    public async Task<IReadOnlyList<RatePoint>> RatesAsync(CancellationToken cancellation = default) =>
+        (await GetAsync<Page<RatePoint>>("v1/rates", cancellation).ConfigureAwait(false)).Data;
 
     /// <summary>What was made by day (UTC), tenant and model, the newest day first: a tenant's own, and an administrator's view of all.</summary>
     /// <param name="from">From this day on.</param>

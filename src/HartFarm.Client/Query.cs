@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace HartFarm.Client;
@@ -14,6 +15,9 @@ internal static class Query
 
     /// <summary>A value of an enumeration as it is sent.</summary>
     public static string? Word<T>(T? value) where T : struct, Enum => value is { } word ? JsonNamingPolicy.SnakeCaseLower.ConvertName(word.ToString()) : null;
+
+    /// <summary>A number as it is sent.</summary>
+    public static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>An object's name as part of a path.</summary>
     public static string Path(string name) => string.Join('/', name.Split('/').Select(Uri.EscapeDataString));

@@ -35,6 +35,14 @@ public sealed class HttpOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan EventSilence { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How often it is noted how many images have been made, for rates over time. Default 5 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan RateInterval { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many of those notes are kept. Default 720, an hour of them.</summary>
+    [Range(1, 100_000)]
+    public int RatesKept { get; set; } = 720;
+
     /// <summary>How long a request with an idempotency key has before another one with the same key takes over. Default 5 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan RequestFor { get; set; } = TimeSpan.FromMinutes(5);

@@ -11,6 +11,9 @@ using HartFarm.Coordinator.Http.Health;
 using HartFarm.Coordinator.Http.Idempotency;
 using HartFarm.Coordinator.Http.Jobs;
 using HartFarm.Coordinator.Http.OpenAI;
+using HartFarm.Coordinator.Http.Metrics;
+using HartFarm.Coordinator.Http.Rates;
+using HartFarm.Coordinator.Http.Reference;
 using HartFarm.Coordinator.Http.Upkeep;
 using HartFarm.Coordinator.Http.Webhooks;
 using HartFarm.Coordinator.Http.Workers;
@@ -47,7 +50,11 @@ public static class HttpServices
             .AddSingleton<UploadedFiles>()
             .AddSingleton<FileUpload>()
             .AddSingleton<DeliveryReader>()
-            .AddSingleton<FarmReader>();
+            .AddSingleton<FarmReader>()
+            .AddSingleton<SizeClassReader>()
+            .AddSingleton(new RateHistory(options.RateInterval, options.RatesKept))
+            .AddSingleton<RateSampler>()
+            .AddHostedService(provider => provider.GetRequiredService<RateSampler>());
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions, JsonUnmappedMemberHandling.Disallow));
         services.Configure<KestrelServerOptions>(kestrel =>
         {
@@ -67,6 +74,7 @@ public static class HttpServices
         if (options.Keys.Count == 0) services.AddHostFiltering(hosts => hosts.AllowedHosts = ThisMachine);
         services.AddOpenApi();
         HealthApi.Add(services);
+        MetricsApi.Add(services);
         return services;
     }
 
@@ -101,7 +109,9 @@ public static class HttpServices
         OpenAIServices.Map(application);
         HealthApi.Map(application);
         UpkeepDashboard.Map(application, options);
+        MetricsApi.Map(application);
         application.MapOpenApi();
+        ReferencePage.Map(application);
         return application;
     }
 

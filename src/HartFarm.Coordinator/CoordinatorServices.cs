@@ -10,6 +10,7 @@ using HartFarm.Coordinator.Jobs.Estimates;
 using HartFarm.Coordinator.Jobs.Submission;
 using HartFarm.Coordinator.Keys;
 using HartFarm.Coordinator.Leases;
+using HartFarm.Coordinator.Metrics;
 using HartFarm.Coordinator.Publication;
 using HartFarm.Coordinator.Signals;
 using HartFarm.Coordinator.Tenants;
@@ -33,6 +34,7 @@ public static class CoordinatorServices
         options.Validate();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IAuditActors, OwnActor>();
+        services.AddMetrics();
         services
             .AddSingleton(Options.Create(options.Bus))
             .AddSingleton(Options.Create(options.Submission))
@@ -48,6 +50,7 @@ public static class CoordinatorServices
             .AddSingleton<TenantRegistry>()
             .AddSingleton<KeyRegistry>()
             .AddSingleton<IJobNotices, BusNotices>()
+            .AddSingleton<CoordinatorMeter>()
             .AddSingleton<LiveWorkers>()
             .AddSingleton<JobSubmission>()
             .AddSingleton<JobEstimates>()

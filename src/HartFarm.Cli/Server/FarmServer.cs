@@ -5,6 +5,7 @@ using HartFarm.Coordinator.Bus;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Http;
 using HartFarm.Coordinator.Leases;
+using HartFarm.Dashboard.Hosting;
 using HartFarm.Model.Runtime;
 using HartFarm.Storage.Objects;
 using HartFarm.Worker.Hosting;
@@ -51,9 +52,10 @@ public sealed partial class FarmServer : IAsyncDisposable
             builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseUrls(options.Listen);
             log(builder.Logging);
             builder.Services.AddRouting().AddSingleton(TimeProvider.System).AddSingleton<IObjectStore>(objects);
-            builder.Services.AddHartFarmCoordinator(settings.Coordinator).AddHartFarmHttp(settings.Http);
+            builder.Services.AddHartFarmCoordinator(settings.Coordinator).AddHartFarmHttp(settings.Http)
+                .AddHartFarmDashboard(new DashboardOptions { NeedsKey = settings.Http.Keys.Count > 0 });
             if (options.Workers > 0) builder.Services.AddFarmWorkers([.. Enumerable.Range(0, options.Workers).Select(i => Worker(options, i, folder))]);
-            return new FarmServer(builder.Build().MapHartFarm(), folder, objects, options.Workers > 0);
+            return new FarmServer(builder.Build().MapHartFarm().MapHartFarmDashboard(), folder, objects, options.Workers > 0);
         }
         catch
         {

@@ -21,6 +21,9 @@ internal static class Caller
     public static string Tenant(this ClaimsPrincipal user) =>
         user.FindFirstValue(TenantClaim) ?? throw new InvalidOperationException("a request came in without a tenant");
 
+    /// <summary>Whose work the request may see in sums; null is everybody's, for an administrator.</summary>
+    public static string? TenantToSee(this ClaimsPrincipal user) => user.HasClaim(ScopeClaim, Scopes.Admin) ? null : user.Tenant();
+
     /// <summary>From when on the key lets nobody in; null is never.</summary>
     public static DateTimeOffset? KeyExpiresAt(this ClaimsPrincipal user) =>
         user.FindFirstValue(ExpiryClaim) is { } text ? DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture) : null;

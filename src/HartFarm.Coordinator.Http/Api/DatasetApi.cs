@@ -2,8 +2,10 @@ using System.Security.Claims;
 using HartFarm.Contracts.Http;
 using HartFarm.Coordinator.Http.Access;
 using HartFarm.Coordinator.Http.Dataset;
+using HartFarm.Coordinator.Http.Errors;
 using HartFarm.Coordinator.Http.Files;
 using HartFarm.Coordinator.Http.Jobs;
+using HartFarm.Storage.Images;
 using HartFarm.Storage.Manifests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +23,7 @@ internal static class DatasetApi
         var job = routes.MapGroup("/v1/jobs/{id}").WithTags("Datasets").RequireAuthorization(Scopes.Read);
         job.MapGet("images", ImagesAsync).WithSummary("List a job's finished images").ProducesProblem(404);
         job.MapGet("images/{index:long}", ImageAsync).WithSummary("Fetch an image").ProducesProblem(404);
+        job.MapGet("images/{index:long}/thumbnail", ThumbnailAsync).WithSummary("Fetch a small WebP of an image").ProducesProblem(400).ProducesProblem(404);
         job.MapGet("manifest", ManifestAsync).WithSummary("Fetch a job's manifest").ProducesProblem(404);
         job.MapGet("objects", ObjectsAsync).WithSummary("List the objects of a job's dataset").ProducesProblem(404);
         job.MapMethods("objects/{**name}", [HttpMethods.Get, HttpMethods.Head], ObjectAsync)
@@ -28,10 +31,11 @@ internal static class DatasetApi
     }
 
     private static async Task<Ok<Page<ImageInfo>>> ImagesAsync(
-        string id, JobReader jobs, JobImages images, ClaimsPrincipal user, string? after, int? limit, CancellationToken cancellation)
+        string id, JobReader jobs, JobImages images, ClaimsPrincipal user, string? prompt, string? after, int? limit, CancellationToken cancellation)
     {
         var job = await jobs.RowAsync(user.Tenant(), JobIds.Parse(id), cancellation).ConfigureAwait(false);
-        return TypedResults.Ok(await images.ListAsync(job, Paging.After(after), Paging.Limit(limit), cancellation).ConfigureAwait(false));
+        var text = string.IsNullOrWhiteSpace(prompt) ? null : prompt.Trim();
+        return TypedResults.Ok(await images.ListAsync(job, Paging.After(after), Paging.Limit(limit), text, cancellation).ConfigureAwait(false));
     }
 
     private static async Task<FileStreamHttpResult> ImageAsync(
@@ -42,6 +46,21 @@ internal static class DatasetApi
         var format = entry.Format.ToString().ToLowerInvariant();
         return TypedResults.Stream(
             await images.OpenAsync(job, entry, cancellation).ConfigureAwait(false), $"image/{format}", entityTag: new EntityTagHeaderValue($"\"{entry.Sha256}\""));
+    }
+
+    private static async Task<FileContentHttpResult> ThumbnailAsync(
+        string id, long index, int? width, JobReader jobs, JobImages images, ClaimsPrincipal user, HttpResponse response, CancellationToken cancellation)
+    {
+        if (width is < 1 or > Thumbnail.Widest) throw RequestException.Field("width", $"must be from 1 to {Thumbnail.Widest}");
+        var job = await jobs.RowAsync(user.Tenant(), JobIds.Parse(id), cancellation).ConfigureAwait(false);
+        var entry = await images.FindAsync(job, index, cancellation).ConfigureAwait(false);
+        var file = await images.OpenAsync(job, entry, cancellation).ConfigureAwait(false);
+        await using var closing = file.ConfigureAwait(false);
+        // An image of a job never changes, but who may see it does.
+        response.Headers.CacheControl = "private, max-age=3600";
+        return TypedResults.Bytes(
+            await Thumbnail.OfAsync(file, width ?? Thumbnail.Usual, cancellation).ConfigureAwait(false), "image/webp",
+            entityTag: new EntityTagHeaderValue($"\"{entry.Sha256}-{width ?? Thumbnail.Usual}\""));
     }
 
     private static Task<FileStreamHttpResult> ManifestAsync(

@@ -1,8 +1,10 @@
+using System.Security.Claims;
 using HartFarm.Contracts.Http;
 using HartFarm.Contracts.OpenAI;
 using HartFarm.Coordinator.Http.Access;
 using HartFarm.Coordinator.Http.Errors;
 using HartFarm.Coordinator.Http.OpenAI.Errors;
+using HartFarm.Coordinator.Http.Rates;
 using HartFarm.Coordinator.Http.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +22,8 @@ internal static class FarmApi
         farm.MapGet("models", ModelsAsync).WithSummary("List the models that workers have published");
         farm.MapGet("models/{id}", ModelAsync).WithSummary("Look at a model").Produces<ErrorBody>(404);
         farm.MapGet("workers", WorkersAsync).WithSummary("List the workers that live");
+        farm.MapGet("size-classes", SizeClassesAsync).WithSummary("Tell what waits by model and size: a tenant's own, and all to an administrator");
+        farm.MapGet("rates", Rates).WithSummary("Tell how fast images were made lately: a tenant's own, and all to an administrator");
     }
 
     private static async Task<Ok<ListOf<ModelInfo>>> ModelsAsync(FarmReader farm, CancellationToken cancellation)
@@ -35,4 +39,10 @@ internal static class FarmApi
 
     private static async Task<Ok<Page<WorkerInfo>>> WorkersAsync(FarmReader farm, CancellationToken cancellation) =>
         TypedResults.Ok(new Page<WorkerInfo>(await farm.WorkersAsync(cancellation).ConfigureAwait(false), null));
+
+    private static async Task<Ok<Page<SizeClassInfo>>> SizeClassesAsync(SizeClassReader sizes, ClaimsPrincipal user, CancellationToken cancellation) =>
+        TypedResults.Ok(new Page<SizeClassInfo>(await sizes.ListAsync(user.TenantToSee(), cancellation).ConfigureAwait(false), null));
+
+    private static Ok<Page<RatePoint>> Rates(RateHistory history, ClaimsPrincipal user) =>
+        TypedResults.Ok(new Page<RatePoint>(history.Points(user.TenantToSee()), null));
 }

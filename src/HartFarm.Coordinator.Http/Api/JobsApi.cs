@@ -26,6 +26,7 @@ internal static class JobsApi
         jobs.MapGet("", ListAsync).WithSummary("List jobs, the newest first").ProducesProblem(400);
         jobs.MapGet("{id}", GetAsync).WithSummary("Look at a job").ProducesProblem(404);
         jobs.MapGet("{id}/shards", ShardsAsync).WithSummary("List a job's shards").ProducesProblem(404);
+        jobs.MapGet("{id}/failures", FailuresAsync).WithSummary("List the first of a job's images that could not be made, with the reasons").ProducesProblem(404);
         jobs.MapGet("{id}/events", EventsAsync).WithSummary("Follow a job to its end, as server-sent events").ProducesProblem(404);
     }
 
@@ -57,6 +58,13 @@ internal static class JobsApi
         var last = (int)Math.Min(int.MaxValue, Paging.After(after));
         return TypedResults.Ok(await jobs.ShardsAsync(
             job.Id, Paging.Word<ShardState>(state, "state"), last, Paging.Limit(limit), cancellation).ConfigureAwait(false));
+    }
+
+    private static async Task<Ok<Page<ImageFailureInfo>>> FailuresAsync(
+        string id, JobReader jobs, ClaimsPrincipal user, string? after, int? limit, CancellationToken cancellation)
+    {
+        var job = await jobs.RowAsync(user.Tenant(), JobIds.Parse(id), cancellation).ConfigureAwait(false);
+        return TypedResults.Ok(await jobs.FailuresAsync(job.Id, Paging.After(after), Paging.Limit(limit), cancellation).ConfigureAwait(false));
     }
 
     private static async Task<ServerSentEventsResult<JobInfo>> EventsAsync(

@@ -17,25 +17,31 @@ namespace HartFarm.Coordinator.Http.Dataset;
 /// <summary>The finished images of a job, as its shards' indices name them.</summary>
 internal sealed class JobImages(FarmStore store, IObjectStore objects)
 {
+    // Images that one request looks at for a text, and the rest of their shard.
+    private const int LookedAt = 10_000;
+
     /// <summary>A page of them, in the order of the job. What a page costs does not grow with the job.</summary>
     /// <param name="job">The job.</param>
     /// <param name="after">The index of the image before; -1 for the first page.</param>
     /// <param name="limit">How many at most.</param>
+    /// <param name="prompt">Those whose prompt holds this text, whatever the case; null is all. A page then ends early where it had to look at many.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<Page<ImageInfo>> ListAsync(JobRow job, long after, int limit, CancellationToken cancellation)
+    public async Task<Page<ImageInfo>> ListAsync(JobRow job, long after, int limit, string? prompt, CancellationToken cancellation)
     {
         List<ImageInfo> page = [];
-        var last = after;
-        while (true)
+        var (last, looked) = (after, 0);
+        while (looked < LookedAt)
         {
             if (await NextShardAsync(job.Id, last, cancellation).ConfigureAwait(false) is not { } shard) return new Page<ImageInfo>(page, null);
-            foreach (var entry in await EntriesAsync(job, shard, last, limit + 1 - page.Count, cancellation).ConfigureAwait(false))
+            foreach (var entry in await EntriesAsync(job, shard, last, prompt, limit + 1 - page.Count, cancellation).ConfigureAwait(false))
             {
-                if (page.Count == limit) return new Page<ImageInfo>(page, page[^1].Index.ToString(CultureInfo.InvariantCulture));
+                if (page.Count == limit) return new Page<ImageInfo>(page, Cursor(page[^1].Index));
                 page.Add(Describe(job.Id, entry));
             }
             last = shard.FirstImage + shard.Images - 1;
+            if (prompt is not null) looked += shard.Images;
         }
+        return new Page<ImageInfo>(page, Cursor(last));
     }
 
     /// <summary>Where each finished image lies, in the order of the job.</summary>
@@ -54,7 +60,7 @@ internal sealed class JobImages(FarmStore store, IObjectStore objects)
     public async Task<ShardIndexEntry> FindAsync(JobRow job, long index, CancellationToken cancellation)
     {
         if (index >= 0 && await NextShardAsync(job.Id, index - 1, cancellation).ConfigureAwait(false) is { } shard && shard.FirstImage <= index
-            && await EntriesAsync(job, shard, index - 1, 1, cancellation).ConfigureAwait(false) is [var entry] && entry.Record.Index == index) return entry;
+            && await EntriesAsync(job, shard, index - 1, null, 1, cancellation).ConfigureAwait(false) is [var entry] && entry.Record.Index == index) return entry;
         throw RequestException.Missing("such image, or it is not made yet");
     }
 
@@ -70,14 +76,21 @@ internal sealed class JobImages(FarmStore store, IObjectStore objects)
             .OrderBy(shard => shard.Index).FirstOrDefaultAsync(cancellation),
         cancellation);
 
-    private async Task<IReadOnlyList<ShardIndexEntry>> EntriesAsync(JobRow job, ShardRow shard, long after, int most, CancellationToken cancellation)
+    private async Task<IReadOnlyList<ShardIndexEntry>> EntriesAsync(
+        JobRow job, ShardRow shard, long after, string? prompt, int most, CancellationToken cancellation)
     {
         var layout = new ShardLayout(FormatOf(job.Settings.Output.Format), shard.Index, job.ShardCount);
         var stream = await objects.OpenAsync(JobKeys.Of(job.Id) + layout.IndexName, 0, null, cancellation).ConfigureAwait(false);
         await using var closing = stream.ConfigureAwait(false);
         return await Task.Run(
-            () => ShardIndexReader.Read(stream, layout.IndexName).SkipWhile(entry => entry.Record.Index <= after).Take(most).ToList(), cancellation).ConfigureAwait(false);
+            () => ShardIndexReader.Read(stream, layout.IndexName).SkipWhile(entry => entry.Record.Index <= after)
+                .Where(entry => prompt is null || Holds(entry.Record.Prompt, prompt) || Holds(entry.Record.FinalPrompt, prompt)).Take(most).ToList(),
+            cancellation).ConfigureAwait(false);
     }
+
+    private static bool Holds(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) ?? false;
+
+    private static string Cursor(long index) => index.ToString(CultureInfo.InvariantCulture);
 
     private static ImageInfo Describe(Guid jobId, ShardIndexEntry entry) => new()
     {

@@ -72,6 +72,17 @@ internal sealed class JobReader(FarmStore store, TimeProvider clock)
         return new Page<ShardInfo>([.. rows.Take(limit).Select(Describe)], rows.Count > limit ? $"{rows[limit - 1].Index}" : null);
     }
 
+    /// <summary>A page of a job's images that could not be made. The first of a job are kept; the shards' indices name all.</summary>
+    public async Task<Page<ImageFailureInfo>> FailuresAsync(Guid jobId, long after, int limit, CancellationToken cancellation)
+    {
+        var rows = await store.ReadAsync(
+            context => context.Failures.AsNoTracking().Where(row => row.JobId == jobId && row.Image > after)
+                .OrderBy(row => row.Image).Take(limit + 1).ToListAsync(cancellation),
+            cancellation).ConfigureAwait(false);
+        return new Page<ImageFailureInfo>(
+            [.. rows.Take(limit).Select(row => new ImageFailureInfo(row.Image, row.Key, row.Error))], rows.Count > limit ? $"{rows[limit - 1].Image}" : null);
+    }
+
     private Task<List<JobRow>> ScanAsync(string tenant, JobFilter filter, JobCursor? after, CancellationToken cancellation) => store.ReadAsync(
         context =>
         {

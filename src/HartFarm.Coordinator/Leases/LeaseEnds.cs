@@ -1,12 +1,13 @@
 using HartFarm.Contracts.Shards;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Jobs;
+using HartFarm.Coordinator.Metrics;
 using Microsoft.EntityFrameworkCore;
 
 namespace HartFarm.Coordinator.Leases;
 
 /// <summary>Leases that end without a result because their worker says so.</summary>
-public sealed class LeaseEnds(FarmStore store, AttemptEnd attempts, JobProgress progress, TimeProvider clock)
+public sealed class LeaseEnds(FarmStore store, AttemptEnd attempts, JobProgress progress, CoordinatorMeter meter, TimeProvider clock)
 {
     /// <summary>The worker failed. False when the lease is no longer its own.</summary>
     public Task<bool> FailAsync(ShardFailed failed, CancellationToken cancellation) =>
@@ -47,6 +48,7 @@ public sealed class LeaseEnds(FarmStore store, AttemptEnd attempts, JobProgress 
                 return await progress.StepAsync(context, job, cancellation).ConfigureAwait(false);
             },
             cancellation).ConfigureAwait(false);
+        if (step is not null) meter.Ended(how);
         await progress.TellAsync(step, cancellation).ConfigureAwait(false);
         return step is not null;
     }

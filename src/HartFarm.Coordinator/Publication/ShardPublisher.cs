@@ -3,6 +3,7 @@ using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Jobs;
 using HartFarm.Coordinator.Leases;
+using HartFarm.Coordinator.Metrics;
 using HartFarm.Storage.Jobs;
 using HartFarm.Storage.Objects;
 using Microsoft.EntityFrameworkCore;
@@ -15,7 +16,8 @@ namespace HartFarm.Coordinator.Publication;
 /// an object that was moved is found at its final key, and the shard is counted once, by compare-and-set.
 /// </summary>
 public sealed class ShardPublisher(
-    FarmStore store, IObjectStore objects, AttemptEnd attempts, JobProgress progress, IOptions<LeaseOptions> options, TimeProvider clock)
+    FarmStore store, IObjectStore objects, AttemptEnd attempts, JobProgress progress, CoordinatorMeter meter, IOptions<LeaseOptions> options,
+    TimeProvider clock)
 {
     /// <summary>Publishes a shard, if it is to be published.</summary>
     /// <exception cref="StoreException">The store does not do it. The shard stays as it is and is tried again; the job tells what is in the way.</exception>
@@ -121,19 +123,21 @@ public sealed class ShardPublisher(
 
     private async Task CountAsync(ShardRow read, (long ImageBytes, string? Missing) placed, CancellationToken cancellation)
     {
-        var step = await store.WriteAsync(
+        var (step, ended) = await store.WriteAsync<(JobStep?, JobRow?)>(
             async context =>
             {
                 if (await LockedJob.OfShardAsync(store, context, read.Id, cancellation).ConfigureAwait(false) is not var (job, shard)
                     || shard.State != ShardState.Publishing || shard.Token != read.Token)
-                    return null;
+                    return (null, null);
                 if (placed.Missing is { } missing)
                     await attempts.EndAsync(context, job, shard, LeaseEnding.Failed, missing, cancellation).ConfigureAwait(false);
                 else
                     await CountAsync(context, job, shard, placed.ImageBytes, cancellation).ConfigureAwait(false);
-                return await progress.StepAsync(context, job, cancellation).ConfigureAwait(false);
+                return (await progress.StepAsync(context, job, cancellation).ConfigureAwait(false), job);
             },
             cancellation).ConfigureAwait(false);
+        if (ended is not null && placed.Missing is null) meter.Published(ended, read);
+        else if (ended is not null) meter.Ended(LeaseEnding.Failed);
         await progress.TellAsync(step, cancellation).ConfigureAwait(false);
     }
 

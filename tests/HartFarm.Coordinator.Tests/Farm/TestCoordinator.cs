@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using HartFarm.Coordinator.Audit;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Dispatch;
@@ -7,6 +8,7 @@ using HartFarm.Coordinator.Jobs.Estimates;
 using HartFarm.Coordinator.Jobs.Submission;
 using HartFarm.Coordinator.Keys;
 using HartFarm.Coordinator.Leases;
+using HartFarm.Coordinator.Metrics;
 using HartFarm.Coordinator.Publication;
 using HartFarm.Coordinator.Signals;
 using HartFarm.Coordinator.Tenants;
@@ -14,6 +16,7 @@ using HartFarm.Coordinator.Upkeep;
 using HartFarm.Coordinator.Webhooks;
 using HartFarm.Coordinator.Workers;
 using HartFarm.Storage.Objects;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -22,6 +25,8 @@ namespace HartFarm.Coordinator.Tests.Farm;
 /// <summary>What one coordinator process has, without its timers and its bus.</summary>
 public sealed class TestCoordinator
 {
+    private static readonly IMeterFactory Meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+
     public TestCoordinator(IFarmDatabase database, IObjectStore objects, IShardQueue queue, TimeProvider clock, LeaseOptions leases, SubmissionOptions submission,
         WebhookOptions? webhooks = null)
     {
@@ -33,13 +38,13 @@ public sealed class TestCoordinator
         Live = new LiveWorkers(options, clock);
         Submission = new JobSubmission(Store, objects, Live, new AddressRules(Options.Create(webhooks ?? new WebhookOptions())), Audit, Options.Create(submission), Signals, clock);
         Progress = new JobProgress(Signals, Notices, clock);
-        var attempts = new AttemptEnd(options, clock);
+        var (attempts, meter) = (new AttemptEnd(options, clock), new CoordinatorMeter(Meters));
         Claims = new ShardClaims(Store, options, Signals, clock);
         Heartbeats = new WorkerHeartbeats(Store, options, Signals, clock);
-        Ends = new LeaseEnds(Store, attempts, Progress, clock);
+        Ends = new LeaseEnds(Store, attempts, Progress, meter, clock);
         Sweep = new LeaseSweep(Store, Ends, options, clock);
         Results = new ShardResults(Store, attempts, Progress, options, clock);
-        Publisher = new ShardPublisher(Store, objects, attempts, Progress, options, clock);
+        Publisher = new ShardPublisher(Store, objects, attempts, Progress, meter, options, clock);
         Control = new JobControl(Store, Audit, Signals, Notices, clock);
         Plan = new DispatchPlan(Store, Live, Options.Create(new DispatchOptions()), clock);
         Dispatcher = new Dispatcher(Plan, Sweep, queue, Signals, Options.Create(new DispatchOptions()), clock, NullLogger<Dispatcher>.Instance);

@@ -13,6 +13,7 @@ internal static class RouteRules
         ["GET v1/jobs/{id}"] = ReadsOne,
         ["GET v1/jobs/{id}/shards"] = ReadsOne,
         ["GET v1/jobs/{id}/events"] = ReadsOne,
+        ["GET v1/jobs/{id}/failures"] = ReadsOne,
         ["POST v1/jobs/{id}/pause"] = ControlsOne,
         ["POST v1/jobs/{id}/resume"] = ControlsOne,
         ["POST v1/jobs/{id}/cancel"] = ControlsOne,
@@ -22,6 +23,7 @@ internal static class RouteRules
         ["POST v1/jobs/{id}/webhook-deliveries/test"] = SubmitsToOne,
         ["GET v1/jobs/{id}/images"] = ReadsOne,
         ["GET v1/jobs/{id}/images/{index:long}"] = ReadsOne,
+        ["GET v1/jobs/{id}/images/{index:long}/thumbnail"] = ReadsOne,
         ["GET v1/jobs/{id}/manifest"] = ReadsOne,
         ["GET v1/jobs/{id}/objects"] = ReadsOne,
         ["GET v1/jobs/{id}/objects/{**name}"] = ReadsOne,
@@ -39,6 +41,8 @@ internal static class RouteRules
         ["GET v1/batches/{id}"] = ReadsOne,
         ["POST v1/batches/{id}/cancel"] = SubmitsToOne,
         ["GET v1/workers"] = Reads,
+        ["GET v1/size-classes"] = Reads,
+        ["GET v1/rates"] = Reads,
         ["GET v1/usage"] = Reads,
         ["GET v1/account"] = AnyKey,
         ["GET v1/tenants"] = Administers,
@@ -54,6 +58,8 @@ internal static class RouteRules
         ["ANY hangfire/{**path}"] = Administers,
         ["ANY health/live"] = Open,
         ["ANY health/ready"] = Open,
+        ["ANY metrics"] = Administers,
         ["GET openapi/{documentName}.json"] = Open,
+        ["GET reference/{documentName?}"] = Open,
     };
 }

@@ -1,0 +1,5 @@
+namespace HartFarm.Dashboard.Tests.Farm;
+
+/// <summary>One browser and one farm for all tests, which run one after another.</summary>
+[CollectionDefinition(nameof(DashboardCollection))]
+public sealed class DashboardCollection : ICollectionFixture<Chromium>, ICollectionFixture<LiveFarm>;

@@ -1,0 +1,69 @@
+using HartFarm.Cli.Server;
+using HartFarm.Model.Presets;
+using HartFarm.Worker.Models;
+using Microsoft.Extensions.Logging;
+
+namespace HartFarm.Dashboard.Tests.Farm;
+
+/// <summary>What <c>hartfarm up</c> runs, on a port of this machine, with a small model of random weights.</summary>
+public sealed class LiveFarm : IAsyncLifetime
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hartfarm-dashboard-");
+    private FarmServer? _server;
+
+    public const string Model = "tiny";
+
+    public Uri Address => new(_server!.Addresses.First());
+
+    public FarmClient Client { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var checkpoint = Path.Combine(_folder.FullName, "checkpoint");
+        ModelInitializer.Write(ModelPreset.Find("tiny", 16), 3, checkpoint, null, CancellationToken.None);
+        _server = FarmServer.Build(
+            new UpOptions
+            {
+                Workers = 1,
+                Listen = "http://127.0.0.1:0",
+                Data = Path.Combine(_folder.FullName, "data"),
+                Models = [new ModelFolder(Model, checkpoint)],
+                Device = "cpu",
+                Threads = 1,
+            },
+            logging => logging.SetMinimumLevel(LogLevel.None));
+        await _server.StartAsync(CancellationToken.None);
+        Client = new FarmClient(new ClientOptions { Server = Address });
+    }
+
+    /// <summary>A job of so many images.</summary>
+    public static JobRequest Request(int images, string name) => new()
+    {
+        Name = name,
+        Model = Model,
+        Prompts = new PromptInput { Items = [new PromptItem { Prompt = "a red star", Count = images }] },
+        Seed = 1,
+        ShardSize = 4,
+    };
+
+    /// <summary>Submits a job and waits for its end.</summary>
+    public async Task<string> MakeAsync(JobRequest request)
+    {
+        var job = await Client.SubmitAsync(request, cancellation: TestContext.Current.CancellationToken);
+        await Client.FollowAsync(job.Id, TestContext.Current.CancellationToken).LastAsync();
+        return job.Id;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client?.Dispose();
+        if (_server is not null)
+        {
+            using var stop = new CancellationTokenSource();
+            await stop.CancelAsync();
+            await _server.WaitAsync(stop.Token);
+            await _server.DisposeAsync();
+        }
+        _folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,15 @@
+namespace HartFarm.Dashboard.Tests.Farm;
+
+/// <summary>Where pictures of pages are left.</summary>
+internal static class Screenshots
+{
+    /// <summary><c>artifacts/screenshots</c> of the repository that the tests were built in.</summary>
+    public static string Folder { get; } = Directory.CreateDirectory(Path.Combine(Root(), "artifacts", "screenshots")).FullName;
+
+    private static string Root()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            if (File.Exists(Path.Combine(folder.FullName, "HartFarm.sln"))) return folder.FullName;
+        return AppContext.BaseDirectory;
+    }
+}

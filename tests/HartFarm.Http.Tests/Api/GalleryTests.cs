@@ -1,0 +1,58 @@
+using System.Net;
+using HartFarm.Contracts.Jobs;
+using HartFarm.Http.Tests.Farm;
+using HartFarm.Storage.Images;
+
+namespace HartFarm.Http.Tests.Api;
+
+/// <summary>A job's images to look at: small ones, and those whose prompt holds a text.</summary>
+public class GalleryTests : HttpFarmTest
+{
+    private const int Prompts = 9;
+
+    [Fact]
+    public async Task Images_are_found_by_a_part_of_their_prompt_page_by_page()
+    {
+        var id = await MakeAsync();
+        var first = await Farm.Client.ImagePageAsync(id, null, 2, "OWL");
+        Assert.Equal([0L, 3], first.Data.Select(image => image.Index));
+        var second = await Farm.Client.ImagePageAsync(id, first.Next, 2, "OWL");
+        Assert.Equal([6L], second.Data.Select(image => image.Index));
+        Assert.Null(second.Next);
+        Assert.Empty((await Farm.Client.ImagePageAsync(id, null, 10, "badger")).Data);
+        Assert.Equal(Prompts, (await Farm.Client.ImagePageAsync(id, null, 10, " ")).Data.Count);
+    }
+
+    [Theory]
+    [InlineData(8, 8)]
+    [InlineData(256, PatternGenerator.Size)]
+    public async Task A_thumbnail_is_as_wide_as_asked_for_and_no_wider_than_the_image(int asked, int expected)
+    {
+        var id = await MakeAsync();
+        await using var stream = await Farm.Client.OpenThumbnailAsync(id, 1, asked);
+        using var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes);
+        var image = DecodedImage.Of(bytes.ToArray());
+        Assert.Equal((expected, expected), (image.Width, image.Height));
+        Assert.Equal("WEBP"u8.ToArray(), bytes.ToArray()[8..12]);
+    }
+
+    [Fact]
+    public async Task A_width_out_of_range_is_named_and_an_image_that_is_not_there_is_missed()
+    {
+        var id = await MakeAsync();
+        var problem = await RefusedAsync(await Farm.Http.GetAsync($"v1/jobs/{id}/images/1/thumbnail?width=0"), HttpStatusCode.BadRequest);
+        Assert.Equal("width", Assert.Single(problem.Errors).Field);
+        await RefusedAsync(await Farm.Http.GetAsync($"v1/jobs/{id}/images/{Prompts}/thumbnail"), HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_job_without_failures_lists_none() => Assert.Empty(await Farm.Client.FailuresAsync(await MakeAsync()).ToListAsync());
+
+    private async Task<string> MakeAsync()
+    {
+        await Farm.WorkAsync(new Gate());
+        var items = Enumerable.Range(0, Prompts).Select(i => new PromptItem { Prompt = i % 3 == 0 ? $"an owl {i}" : $"a fox {i}" });
+        return (await Farm.EndAsync((await Farm.Client.SubmitAsync(HttpFarm.Request() with { Prompts = new PromptInput { Items = [.. items] } })).Id)).Id;
+    }
+}
