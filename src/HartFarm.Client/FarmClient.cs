@@ -126,10 +126,10 @@ public sealed class FarmClient : IDisposable
     /// <summary>A small WebP of a finished image.</summary>
     /// <param name="id">The job.</param>
     /// <param name="index">The image.</param>
-    /// <param name="width">The greatest width in pixels, 1 to 1024.</param>
+    /// <param name="side">Pixels of the longer side at most, 1 to 1024.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<Stream> OpenThumbnailAsync(string id, long index, int width, CancellationToken cancellation = default) =>
-        await ObjectContent.OpenAsync(_transport, $"{Job(id)}/images/{index}/thumbnail?width={Query.Number(width)}", 0, cancellation).ConfigureAwait(false);
+    public async Task<Stream> OpenThumbnailAsync(string id, long index, int side, CancellationToken cancellation = default) =>
+        await ObjectContent.OpenAsync(_transport, $"{Job(id)}/images/{index}/thumbnail?side={Query.Number(side)}", 0, cancellation).ConfigureAwait(false);
 
     /// <summary>Hands out no more of a job.</summary>
     public Task<JobInfo> PauseAsync(string id, CancellationToken cancellation = default) => PostAsync<JobInfo>($"{Job(id)}/pause", null, null, cancellation);

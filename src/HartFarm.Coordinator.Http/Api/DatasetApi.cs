@@ -18,6 +18,10 @@ namespace HartFarm.Coordinator.Http.Api;
 /// <summary>What a job has made.</summary>
 internal static class DatasetApi
 {
+    // Pixels of the longer side.
+    private const int UsualThumbnail = 256;
+    private const int LargestThumbnail = 1024;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         var job = routes.MapGroup("/v1/jobs/{id}").WithTags("Datasets").RequireAuthorization(Scopes.Read);
@@ -49,18 +53,21 @@ internal static class DatasetApi
     }
 
     private static async Task<FileContentHttpResult> ThumbnailAsync(
-        string id, long index, int? width, JobReader jobs, JobImages images, ClaimsPrincipal user, HttpResponse response, CancellationToken cancellation)
+        string id, long index, int? side, JobReader jobs, JobImages images, ClaimsPrincipal user, HttpResponse response, CancellationToken cancellation)
     {
-        if (width is < 1 or > Thumbnail.Widest) throw RequestException.Field("width", $"must be from 1 to {Thumbnail.Widest}");
+        if (side is < 1 or > LargestThumbnail) throw RequestException.Field("side", $"must be from 1 to {LargestThumbnail}");
+        var longest = side ?? UsualThumbnail;
         var job = await jobs.RowAsync(user.Tenant(), JobIds.Parse(id), cancellation).ConfigureAwait(false);
         var entry = await images.FindAsync(job, index, cancellation).ConfigureAwait(false);
         var file = await images.OpenAsync(job, entry, cancellation).ConfigureAwait(false);
         await using var closing = file.ConfigureAwait(false);
+        using var bytes = new MemoryStream();
+        await file.CopyToAsync(bytes, cancellation).ConfigureAwait(false);
         // An image of a job never changes, but who may see it does.
         response.Headers.CacheControl = "private, max-age=3600";
         return TypedResults.Bytes(
-            await Thumbnail.OfAsync(file, width ?? Thumbnail.Usual, cancellation).ConfigureAwait(false), "image/webp",
-            entityTag: new EntityTagHeaderValue($"\"{entry.Sha256}-{width ?? Thumbnail.Usual}\""));
+            await Task.Run(() => Thumbnail.Of(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), longest), cancellation).ConfigureAwait(false), "image/webp",
+            entityTag: new EntityTagHeaderValue($"\"{entry.Sha256}-{longest}\""));
     }
 
     private static Task<FileStreamHttpResult> ManifestAsync(

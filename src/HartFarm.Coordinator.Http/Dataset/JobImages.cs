@@ -50,7 +50,7 @@ internal sealed class JobImages(FarmStore store, IObjectStore objects)
         var last = -1L;
         while (await NextShardAsync(job.Id, last, cancellation).ConfigureAwait(false) is { } shard)
         {
-            foreach (var entry in await EntriesAsync(job, shard, last, int.MaxValue, cancellation).ConfigureAwait(false)) yield return entry;
+            foreach (var entry in await EntriesAsync(job, shard, last, null, int.MaxValue, cancellation).ConfigureAwait(false)) yield return entry;
             last = shard.FirstImage + shard.Images - 1;
         }
     }

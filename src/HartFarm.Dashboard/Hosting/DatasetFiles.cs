@@ -12,8 +12,8 @@ internal static class DatasetFiles
 {
     private const string Root = "/dashboard/jobs";
 
-    /// <summary>Where a browser gets an image; with a width a small picture of it.</summary>
-    public static string Image(string job, long index, int? width = null) => $"{Root}/{job}/images/{index}{(width is null ? "" : $"?width={width}")}";
+    /// <summary>Where a browser gets an image; with a side a small picture of it.</summary>
+    public static string Image(string job, long index, int? side = null) => $"{Root}/{job}/images/{index}{(side is null ? "" : $"?side={side}")}";
 
     /// <summary>Where a browser gets a file of the dataset.</summary>
     public static string File(string job, string name) => $"{Root}/{job}/objects/{string.Join('/', name.Split('/').Select(Uri.EscapeDataString))}";
@@ -26,12 +26,12 @@ internal static class DatasetFiles
     }
 
     private static Task<IResult> ImageAsync(
-        string id, long index, int? width, FarmClients clients, ClaimsPrincipal user, HttpResponse response, CancellationToken cancellation)
+        string id, long index, int? side, FarmClients clients, ClaimsPrincipal user, HttpResponse response, CancellationToken cancellation)
     {
         response.Headers.CacheControl = "private, max-age=3600";
         return StreamAsync(
-            clients.Of(user), farm => width is { } wide ? farm.OpenThumbnailAsync(id, index, wide, cancellation) : farm.OpenImageAsync(id, index, cancellation),
-            width is null ? null : "image/webp", null);
+            clients.Of(user), farm => side is { } longest ? farm.OpenThumbnailAsync(id, index, longest, cancellation) : farm.OpenImageAsync(id, index, cancellation),
+            side is null ? null : "image/webp", null);
     }
 
     private static Task<IResult> ObjectAsync(string id, string name, FarmClients clients, ClaimsPrincipal user, CancellationToken cancellation) =>

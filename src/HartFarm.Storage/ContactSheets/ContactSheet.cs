@@ -19,6 +19,8 @@ public static class ContactSheet
     /// <summary>Images on it; of larger datasets, so many that are spread over all.</summary>
     public const int MostImages = 300;
 
+    private const int ThumbnailSide = 192;
+
     private const string Style = """
         :root { color-scheme: light dark; --back: #fafafa; --fore: #1b1b1f; --soft: #5c5c66; --card: #fff; --line: #dedee3; }
         @media (prefers-color-scheme: dark) { :root { --back: #131316; --fore: #ececf0; --soft: #a0a0aa; --card: #1d1d21; --line: #34343a; } }
@@ -84,7 +86,7 @@ public static class ContactSheet
         var record = entry.Record;
         var prompt = record.FinalPrompt ?? record.Prompt;
         var facts = string.Create(CultureInfo.InvariantCulture, $"{entry.Key} · seed {record.Seed} · guidance {record.Guidance:0.##}");
-        var tiny = Math.Max(record.Width, record.Height) < Thumbnail.Side ? " class=\"tiny\"" : "";
+        var tiny = Math.Max(record.Width, record.Height) < ThumbnailSide ? " class=\"tiny\"" : "";
         return $"""
             <figure><img{tiny} loading="lazy" alt="{Text(prompt)}" src="data:image/webp;base64,{Picture(entry, file)}">
             <figcaption><p title="{Text(prompt)}">{Text(prompt)}</p><small>{Text(facts)}</small></figcaption></figure>
@@ -95,7 +97,7 @@ public static class ContactSheet
     {
         try
         {
-            return Convert.ToBase64String(Thumbnail.Of(file));
+            return Convert.ToBase64String(Thumbnail.Of(file, ThumbnailSide));
         }
         catch (ImageException error)
         {

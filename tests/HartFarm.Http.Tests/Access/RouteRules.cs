@@ -61,5 +61,8 @@ internal static class RouteRules
         ["ANY metrics"] = Administers,
         ["GET openapi/{documentName}.json"] = Open,
         ["GET reference/{documentName?}"] = Open,
+        ["GET reference/favicon.svg"] = Open,
+        ["GET reference/scalar.aspnetcore.js"] = Open,
+        ["GET reference/scalar.js"] = Open,
     };
 }

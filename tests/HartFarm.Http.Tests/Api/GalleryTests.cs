@@ -26,7 +26,7 @@ public class GalleryTests : HttpFarmTest
     [Theory]
     [InlineData(8, 8)]
     [InlineData(256, PatternGenerator.Size)]
-    public async Task A_thumbnail_is_as_wide_as_asked_for_and_no_wider_than_the_image(int asked, int expected)
+    public async Task A_thumbnail_is_as_large_as_asked_for_and_no_larger_than_the_image(int asked, int expected)
     {
         var id = await MakeAsync();
         await using var stream = await Farm.Client.OpenThumbnailAsync(id, 1, asked);
@@ -38,11 +38,11 @@ public class GalleryTests : HttpFarmTest
     }
 
     [Fact]
-    public async Task A_width_out_of_range_is_named_and_an_image_that_is_not_there_is_missed()
+    public async Task A_size_out_of_range_is_named_and_an_image_that_is_not_there_is_missed()
     {
         var id = await MakeAsync();
-        var problem = await RefusedAsync(await Farm.Http.GetAsync($"v1/jobs/{id}/images/1/thumbnail?width=0"), HttpStatusCode.BadRequest);
-        Assert.Equal("width", Assert.Single(problem.Errors).Field);
+        var problem = await RefusedAsync(await Farm.Http.GetAsync($"v1/jobs/{id}/images/1/thumbnail?side=0"), HttpStatusCode.BadRequest);
+        Assert.Equal("side", Assert.Single(problem.Errors).Field);
         await RefusedAsync(await Farm.Http.GetAsync($"v1/jobs/{id}/images/{Prompts}/thumbnail"), HttpStatusCode.NotFound);
     }
 

@@ -49,14 +49,6 @@ public partial class ContactSheetTests
         Assert.Equal($"image 000000001 of {name} cannot be shown: it is no image file that can be read", error.Message);
     }
 
-    [Fact]
-    public void A_large_image_is_made_small_and_keeps_its_shape()
-    {
-        var file = ImageEncoder.Encode(new byte[768 * 384 * 3], 768, 384, new ImageEncoding(ImageFormat.Png));
-        var small = DecodedImage.Of(Thumbnail.Of(file));
-        Assert.Equal((Thumbnail.Side, Thumbnail.Side / 2), (small.Width, small.Height));
-    }
-
     private static async Task<string> PageAsync(TemporaryFolder folder, ManifestJob job, string title, string summary)
     {
         await SampleJob.ManifestAsync(folder.Path, job, await SampleJob.WriteShardsAsync(folder.Path, job));
