@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -24,11 +25,7 @@ public sealed class PageGuard(RequestDelegate next)
         }
         context.Response.OnStarting(() =>
         {
-            var headers = context.Response.Headers;
-            if (context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true && headers.ContentSecurityPolicy.Count == 0
-                && !request.Path.StartsWithSegments("/hangfire", StringComparison.OrdinalIgnoreCase)) headers.ContentSecurityPolicy = Contents;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
+            if (context.GetEndpoint()?.Metadata.GetMetadata<RootComponentMetadata>() is not null) context.Response.Headers.ContentSecurityPolicy = Contents;
             return Task.CompletedTask;
         });
         return next(context);

@@ -17,10 +17,16 @@ internal static class SignInApi
     /// <summary>Where people sign in.</summary>
     public const string Path = "/sign-in";
 
+    /// <summary>What the form on that page is sent to; the page itself answers at its own address, whatever the method.</summary>
+    public const string Session = "/session";
+
+    /// <summary>What ends it.</summary>
+    public const string SessionEnd = "/session/end";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost(Path, SignInAsync).AllowAnonymous().ExcludeFromDescription();
-        routes.MapPost("/sign-out", SignOutAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost(Session, SignInAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost(SessionEnd, SignOutAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
     private static async Task<IResult> SignInAsync(HttpContext context, IAntiforgery antiforgery, FarmClients clients, CancellationToken cancellation)
@@ -35,10 +41,11 @@ internal static class SignInApi
         return Results.LocalRedirect(IsLocal(to) ? to : "/");
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext context, IAntiforgery antiforgery)
+    // The cookie comes with no request that another site makes, so there is nobody to be signed out by one.
+    private static async Task SignOutAsync(HttpContext context)
     {
-        if (await antiforgery.IsRequestValidAsync(context).ConfigureAwait(false)) await context.SignOutAsync(Scheme).ConfigureAwait(false);
-        return Results.Redirect(Path);
+        await context.SignOutAsync(Scheme).ConfigureAwait(false);
+        context.Response.Redirect(Path);
     }
 
     // The coordinator knows its keys; a list that every key may see tells whether it takes this one.

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace HartFarm.Dashboard.Tests.Farm;
 
 /// <summary>What <c>hartfarm up</c> runs, on a port of this machine, with a small model of random weights.</summary>
-public sealed class LiveFarm : IAsyncLifetime
+public class LiveFarm : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hartfarm-dashboard-");
     private FarmServer? _server;
@@ -15,11 +15,20 @@ public sealed class LiveFarm : IAsyncLifetime
 
     public Uri Address => new(_server!.Addresses.First());
 
+    /// <summary>The coordinator's settings, JSON; null is none.</summary>
+    protected virtual string? Settings => null;
+
+    /// <summary>The key of the test's own client.</summary>
+    protected virtual string? Key => null;
+
+    private string SettingsFile => Path.Combine(_folder.FullName, "settings.json");
+
     public FarmClient Client { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         var checkpoint = Path.Combine(_folder.FullName, "checkpoint");
+        if (Settings is { } settings) await File.WriteAllTextAsync(SettingsFile, settings);
         ModelInitializer.Write(ModelPreset.Find("tiny", 16), 3, checkpoint, null, CancellationToken.None);
         _server = FarmServer.Build(
             new UpOptions
@@ -30,10 +39,11 @@ public sealed class LiveFarm : IAsyncLifetime
                 Models = [new ModelFolder(Model, checkpoint)],
                 Device = "cpu",
                 Threads = 1,
+                Config = Settings is null ? null : SettingsFile,
             },
             logging => logging.SetMinimumLevel(LogLevel.None));
         await _server.StartAsync(CancellationToken.None);
-        Client = new FarmClient(new ClientOptions { Server = Address });
+        Client = new FarmClient(new ClientOptions { Server = Address, Key = Key });
     }
 
     /// <summary>A job of so many images.</summary>
@@ -65,5 +75,6 @@ public sealed class LiveFarm : IAsyncLifetime
             await _server.DisposeAsync();
         }
         _folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
     }
 }

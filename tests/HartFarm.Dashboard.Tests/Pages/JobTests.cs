@@ -80,4 +80,13 @@ public sealed class JobTests(Chromium chromium, LiveFarm farm) : DashboardTest(c
         await Page.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Jobs" })).ToBeVisibleAsync();
     }
+
+    [Fact]
+    public async Task A_page_of_another_site_cannot_open_the_connection()
+    {
+        var answer = await Page.APIRequest.PostAsync(
+            new Uri(Farm.Address, "_blazor/negotiate?negotiateVersion=1").ToString(),
+            new APIRequestContextOptions { Headers = new Dictionary<string, string> { ["Origin"] = "https://elsewhere.example" } });
+        Assert.Equal(403, answer.Status);
+    }
 }

@@ -175,7 +175,7 @@ public class BatchTests : BatchTest
     }
 
     [Fact]
-    public async Task A_job_that_the_farm_refuses_fails_the_batch()
+    public async Task A_job_that_no_quota_will_ever_let_in_fails_the_batch()
     {
         await Farm.Services.GetRequiredService<FarmStore>().WriteAsync(
             context =>
@@ -185,7 +185,7 @@ public class BatchTests : BatchTest
             },
             CancellationToken.None);
         var ended = await EndAsync((await CreateAsync([.. Lines(1), .. Lines(3).Select((_, i) => Line($"more-{i}", """{"prompt":"a fox","output_format":"webp","model":"pattern"}"""))])).Id);
-        Assert.Equal((BatchStatus.Failed, "job_refused"), (ended.Status, Assert.Single(ended.Errors!.Data).Code));
+        Assert.Equal((BatchStatus.Failed, "quota_exceeded"), (ended.Status, Assert.Single(ended.Errors!.Data).Code));
         Assert.Contains("default may have 2 unfinished at a time", ended.Errors.Data[0].Message, StringComparison.Ordinal);
         Assert.All(await Farm.Client.JobsAsync().ToListAsync(), job => Assert.Equal(JobState.Cancelled, job.State));
     }

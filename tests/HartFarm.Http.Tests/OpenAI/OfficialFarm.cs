@@ -1,3 +1,4 @@
+using HartFarm.Client;
 using HartFarm.Testing.Checkpoints;
 using HartFarm.Testing.Processes;
 
@@ -19,6 +20,11 @@ public sealed class OfficialFarm : IAsyncLifetime
         (_process, Address) = await FarmProcess.StartAsync(
             "listening on", new Dictionary<string, string>(), TestContext.Current.CancellationToken,
             "up", "--listen", "http://127.0.0.1:0", "--data", _folder["data"], "--model", TinyCheckpoint.Write(_folder["tiny"]), "--threads", "1", "--device", "cpu");
+        // It listens while its worker still loads.
+        using var client = new FarmClient(new ClientOptions { Server = new Uri(Address) });
+        while ((await client.ModelsAsync(TestContext.Current.CancellationToken)).Count == 0)
+        {
+        }
     }
 
     public async ValueTask DisposeAsync()
