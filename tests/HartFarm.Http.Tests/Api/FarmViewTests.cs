@@ -1,9 +1,9 @@
+using System.Security.Cryptography;
+using System.Text;
 using HartFarm.Client;
 using HartFarm.Coordinator.Http;
 using HartFarm.Coordinator.Http.Access;
 using HartFarm.Http.Tests.Farm;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace HartFarm.Http.Tests.Api;
 
