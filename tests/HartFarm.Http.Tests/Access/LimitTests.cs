@@ -19,12 +19,12 @@ public sealed class LimitTests : KeyedFarmTest
         HttpResponseMessage? refused = null;
         for (var i = 0; i < 1000 && refused is null; i++)
         {
-            var response = await SendAsync(HttpMethod.Get, "v1/models", fox.Key);
+            var response = await SendAsync(HttpMethod.Get, "v1/workers", fox.Key);
             if (response.StatusCode != HttpStatusCode.OK) refused = response;
         }
         Assert.Equal("Too many requests came with this key.", (await RefusedAsync(refused!, HttpStatusCode.TooManyRequests)).Detail);
         Assert.True(refused!.Headers.RetryAfter!.Delta > TimeSpan.Zero);
-        using var other = await SendAsync(HttpMethod.Get, "v1/models", owl.Key);
+        using var other = await SendAsync(HttpMethod.Get, "v1/workers", owl.Key);
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         using var health = await SendAsync(HttpMethod.Get, "health/live", null);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
@@ -108,7 +108,7 @@ public sealed class LimitTests : KeyedFarmTest
 
     private async Task<HttpResponseMessage> FromAsync(string address, string? key)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "v1/models") { Headers = { { "X-Forwarded-For", address } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "v1/workers") { Headers = { { "X-Forwarded-For", address } } };
         if (key is not null) request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {key}");
         return await Farm.Http.SendAsync(request, TestContext.Current.CancellationToken);
     }
