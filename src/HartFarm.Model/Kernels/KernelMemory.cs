@@ -12,8 +12,11 @@ internal static unsafe class KernelMemory
     private const long WorthAThread = 32_768;
 
     /// <summary>Whether a kernel may read this tensor's memory: on the CPU, contiguous, of a known type, and outside of autograd.</summary>
-    internal static bool IsPlain(Tensor tensor) =>
-        tensor.device_type == DeviceType.CPU && !tensor.requires_grad && tensor.dtype is ScalarType.Float32 or ScalarType.BFloat16 && tensor.is_contiguous();
+    internal static bool IsPlain(Tensor tensor) => !tensor.requires_grad && IsReadable(tensor);
+
+    /// <summary>The same within a step of autograd, which has its own gradient.</summary>
+    internal static bool IsReadable(Tensor tensor) =>
+        tensor.device_type == DeviceType.CPU && tensor.dtype is ScalarType.Float32 or ScalarType.BFloat16 && tensor.is_contiguous();
 
     /// <summary>The first element. The caller keeps the tensor alive until it is done.</summary>
     internal static byte* Pointer(Tensor tensor) => NativeTensor.Pointer(tensor);

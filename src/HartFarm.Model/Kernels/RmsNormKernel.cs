@@ -24,6 +24,15 @@ internal static unsafe class RmsNormKernel
             : Run<Float32Element>(x, weight, scale, shift, eps);
     }
 
+    /// <summary>Whether <see cref="Plain"/> can do it: on the CPU, contiguous, of one type, and in whole vectors.</summary>
+    internal static bool Supports(Tensor x, Tensor weight) =>
+        x.shape[^1] % KernelMemory.Lanes == 0 && weight.dtype == x.dtype && KernelMemory.IsReadable(x) && KernelMemory.IsReadable(weight);
+
+    /// <summary>The norm without modulation, whatever autograd makes of it.</summary>
+    internal static Tensor Plain(Tensor x, Tensor weight, float eps) => x.dtype == ScalarType.BFloat16
+        ? Run<BFloat16Element>(x, weight, null, null, eps)
+        : Run<Float32Element>(x, weight, null, null, eps);
+
     /// <summary>The same by libtorch's operations: on any device, and with gradients.</summary>
     internal static Tensor Composite(Tensor x, Tensor weight, Tensor? scale, Tensor? shift, float eps)
     {

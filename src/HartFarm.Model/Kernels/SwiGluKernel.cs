@@ -8,10 +8,15 @@ internal static unsafe class SwiGluKernel
 {
     /// <param name="gateAndUp"><c>[.., 2H]</c>: the gate's H columns, then the other's.</param>
     /// <returns><c>[.., H]</c>, in the same type.</returns>
-    internal static Tensor Forward(Tensor gateAndUp)
+    internal static Tensor Forward(Tensor gateAndUp) => gateAndUp.requires_grad || !Supports(gateAndUp) ? Composite(gateAndUp) : Plain(gateAndUp);
+
+    /// <summary>Whether <see cref="Plain"/> can do it: on the CPU, contiguous, and halves in whole vectors.</summary>
+    internal static bool Supports(Tensor gateAndUp) => gateAndUp.shape[^1] / 2 % KernelMemory.Lanes == 0 && KernelMemory.IsReadable(gateAndUp);
+
+    /// <summary>The same, whatever autograd makes of it.</summary>
+    internal static Tensor Plain(Tensor gateAndUp)
     {
         var hidden = gateAndUp.shape[^1] / 2;
-        if (hidden % KernelMemory.Lanes != 0 || !KernelMemory.IsPlain(gateAndUp)) return Composite(gateAndUp);
         return gateAndUp.dtype == ScalarType.BFloat16 ? Run<BFloat16Element>(gateAndUp, hidden) : Run<Float32Element>(gateAndUp, hidden);
     }
 

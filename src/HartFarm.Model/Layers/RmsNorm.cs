@@ -16,7 +16,9 @@ public sealed class RmsNorm
     }
 
     /// <summary><paramref name="x"/> <c>[.., size]</c> normed, in its own type.</summary>
-    public Tensor Forward(Tensor x) => RmsNormKernel.Forward(x, weight, null, null, _eps);
+    public Tensor Forward(Tensor x) => is_grad_enabled() && (x.requires_grad || weight.requires_grad) && RmsNormKernel.Supports(x, weight)
+        ? RmsNormFunction.Apply(x, weight, _eps)
+        : RmsNormKernel.Forward(x, weight, null, null, _eps);
 
     /// <summary>The norm followed by <c>* (1 + scale) + shift</c>, with scale and shift <c>[B, 1, size]</c>.</summary>
     public Tensor Modulated(Tensor x, Tensor scale, Tensor shift) => RmsNormKernel.Forward(x, weight, scale, shift, _eps);

@@ -1,3 +1,4 @@
+using HartFarm.Model.Kernels;
 using HartFarm.Model.Tensors;
 
 namespace HartFarm.Model.Layers;
@@ -60,6 +61,7 @@ public sealed record RotaryTables(Tensor Cos, Tensor Sin)
     /// <summary>The embedding applied to <paramref name="x"/> <c>[B, H, L, d]</c>, in its own type.</summary>
     public Tensor Apply(Tensor x)
     {
+        if (is_grad_enabled() && x.requires_grad && RotaryTurnKernel.Supports(x, Cos)) return RotaryFunction.Apply(x, Cos, Sin);
         using var scope = NewDisposeScope();
         var half = x.shape[^1] / 2;
         var wide = x.to(ScalarType.Float32);

@@ -1,4 +1,3 @@
-using HartFarm.Model.Kernels;
 using HartFarm.Model.Layers;
 using HartFarm.Model.Parameters;
 using HartFarm.Model.Tensors;
@@ -35,7 +34,7 @@ public sealed class Qwen2Layer
     private Tensor FeedForward(Tensor x)
     {
         using var both = nn.functional.linear(x, mlp_gate_up_proj);
-        using var hidden = SwiGluKernel.Forward(both);
+        using var hidden = SwiGlu.Forward(both);
         return mlp_down_proj.Forward(hidden);
     }
 }

@@ -96,7 +96,9 @@ public sealed class Attention
         using var scope = NewDisposeScope();
         var (batch, tokens) = (x.shape[0], x.shape[1]);
         var qkv = nn.functional.linear(x, qkv_proj_weight, _qkvBias ?? QkvBias()).view(batch, tokens, 3, _heads, _headDim).permute(2, 0, 3, 1, 4);
-        Tensor q = qkv.select(0, 0), k = qkv.select(0, 1), v = qkv.select(0, 2);
+        // Apart at once: each part's gradient would be a whole one with two thirds of zeros.
+        var parts = qkv.unbind(0);
+        Tensor q = parts[0], k = parts[1], v = parts[2];
         if (scale_mul_1H11 is not null)
         {
             q = nn.functional.normalize(q, dim: -1) * Temperature(x.device).to(x.dtype);
