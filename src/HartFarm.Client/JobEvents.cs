@@ -26,7 +26,7 @@ internal sealed class JobEvents(Transport transport)
             {
                 last = item.EventId ?? last;
                 yield return item.Data;
-                if (item.Data.State is JobState.Completed or JobState.CompletedWithErrors or JobState.Failed or JobState.Cancelled) yield break;
+                if (item.Data.State.IsEnd()) yield break;
             }
             // The connection ended before the job did: whoever answers next goes on after the last event.
             if (last == before) await transport.PauseAsync(cancellation).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using HartFarm.Cli.Display;
 using HartFarm.Cli.Farm;
 using HartFarm.Cli.Generation;
+using HartFarm.Contracts.Jobs;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Jobs;

@@ -50,7 +50,7 @@ public sealed class SynthesisPlan : IDisposable
     {
         Name = Title,
         Model = SizeClass.Model,
-        Size = $"{SizeClass.Width}x{SizeClass.Height}",
+        Size = SizeClass.Size,
         Prompts = new PromptInput { File = Prompts.Name, Expansion = Expansion },
         ImagesPerPrompt = Options.Count,
         Guidance = Options.Guidance,

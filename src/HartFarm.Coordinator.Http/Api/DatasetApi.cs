@@ -59,14 +59,11 @@ internal static class DatasetApi
         var longest = side ?? UsualThumbnail;
         var job = await jobs.RowAsync(user.Tenant(), JobIds.Parse(id), cancellation).ConfigureAwait(false);
         var entry = await images.FindAsync(job, index, cancellation).ConfigureAwait(false);
-        var file = await images.OpenAsync(job, entry, cancellation).ConfigureAwait(false);
-        await using var closing = file.ConfigureAwait(false);
-        using var bytes = new MemoryStream();
-        await file.CopyToAsync(bytes, cancellation).ConfigureAwait(false);
+        var file = await images.ReadAsync(job, entry, cancellation).ConfigureAwait(false);
         // An image of a job never changes, but who may see it does.
         response.Headers.CacheControl = "private, max-age=3600";
         return TypedResults.Bytes(
-            await Task.Run(() => Thumbnail.Of(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), longest), cancellation).ConfigureAwait(false), "image/webp",
+            await Task.Run(() => Thumbnail.Of(file, longest), cancellation).ConfigureAwait(false), "image/webp",
             entityTag: new EntityTagHeaderValue($"\"{entry.Sha256}-{longest}\""));
     }
 

@@ -22,12 +22,12 @@ internal static class UsageApi
     private static async Task<Ok<Page<UsageInfo>>> ListAsync(
         UsageReader usage, ClaimsPrincipal user, DateOnly? from, DateOnly? to, string? tenant, string? after, int? limit, CancellationToken cancellation)
     {
-        var isAdmin = user.HasClaim(Caller.ScopeClaim, Scopes.Admin);
-        if (!isAdmin && tenant is not null && tenant != user.Tenant()) throw new RequestException(403, "Only an administrator sees the usage of other tenants.");
+        var own = user.TenantToSee();
+        if (own is not null && tenant is not null && tenant != own) throw new RequestException(403, "Only an administrator sees the usage of other tenants.");
         if (tenant?.Contains('\0', StringComparison.Ordinal) == true) throw RequestException.Field("tenant", "must not hold a NUL");
         if (from > to) throw RequestException.Field("to", "must not be before 'from'");
         var most = Paging.Limit(limit);
-        var filter = new UsageFilter(isAdmin ? tenant : user.Tenant(), from, to, UsageCursor.Parse(after), most + 1);
+        var filter = new UsageFilter(own ?? tenant, from, to, UsageCursor.Parse(after), most + 1);
         var rows = await usage.ListAsync(filter, cancellation).ConfigureAwait(false);
         return TypedResults.Ok(new Page<UsageInfo>(
             [.. rows.Take(most).Select(Describe)],

@@ -70,6 +70,17 @@ internal sealed class JobImages(FarmStore store, IObjectStore objects)
         ? objects.OpenAsync(JobKeys.Of(job.Id) + entry.Object, offset, entry.Length, cancellation)
         : throw new RequestException(409, "The images of a Parquet file are fetched with it; it has the columns 'key' and 'image'.");
 
+    /// <summary>An image's file, all of it.</summary>
+    /// <exception cref="RequestException">It lies in a Parquet file.</exception>
+    public async Task<byte[]> ReadAsync(JobRow job, ShardIndexEntry entry, CancellationToken cancellation)
+    {
+        var bytes = new byte[entry.Length];
+        var stream = await OpenAsync(job, entry, cancellation).ConfigureAwait(false);
+        await using var closing = stream.ConfigureAwait(false);
+        await stream.ReadExactlyAsync(bytes, cancellation).ConfigureAwait(false);
+        return bytes;
+    }
+
     private Task<ShardRow?> NextShardAsync(Guid jobId, long after, CancellationToken cancellation) => store.ReadAsync(
         context => context.Shards.AsNoTracking()
             .Where(shard => shard.JobId == jobId && shard.State == ShardState.Completed && shard.FirstImage + shard.Images - 1 > after)

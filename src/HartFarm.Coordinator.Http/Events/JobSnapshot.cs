@@ -1,4 +1,5 @@
 using HartFarm.Contracts.Http;
+using HartFarm.Contracts.Jobs;
 using HartFarm.Coordinator.Jobs;
 
 namespace HartFarm.Coordinator.Http.Events;

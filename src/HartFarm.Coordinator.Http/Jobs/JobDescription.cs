@@ -18,7 +18,7 @@ internal static class JobDescription
         State = job.State,
         Error = job.Error,
         Model = job.Model,
-        Size = $"{job.Width}x{job.Height}",
+        Size = job.SizeClass.Size,
         Priority = job.Priority,
         Seed = job.Seed,
         Guidance = job.Settings.Guidance,

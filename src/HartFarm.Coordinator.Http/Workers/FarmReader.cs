@@ -45,7 +45,7 @@ internal sealed class FarmReader(FarmStore store, LiveWorkers live)
     private static ModelSize Size(SizeClass sizeClass, SizeClassPlan plan, IReadOnlyList<WorkerRow> alive)
     {
         SizeClassPlan[] now = [.. alive.SelectMany(worker => worker.Plan).Where(one => one.SizeClass == sizeClass)];
-        return new ModelSize($"{sizeClass.Width}x{sizeClass.Height}", plan.ModelHash, now.Length, now.Sum(one => one.ImagesPerSecond));
+        return new ModelSize(sizeClass.Size, plan.ModelHash, now.Length, now.Sum(one => one.ImagesPerSecond));
     }
 
     private static WorkerInfo Describe(WorkerRow worker, int shards) => new()

@@ -38,7 +38,7 @@ internal sealed class SizeClassReader(FarmStore store, LiveWorkers live)
         return new SizeClassInfo
         {
             Model = size.Model,
-            Size = $"{size.Width}x{size.Height}",
+            Size = size.Size,
             Workers = rates.Count,
             ImagesPerSecond = rate,
             Jobs = waiting?.Jobs ?? 0,

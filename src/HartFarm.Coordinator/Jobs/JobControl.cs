@@ -64,6 +64,19 @@ public sealed class JobControl(FarmStore store, AuditLog audit, FarmSignals sign
         return state;
     }
 
+    /// <summary>The same where the job may have ended meanwhile, which is as good.</summary>
+    public async Task TryCancelAsync(Guid jobId, CancellationToken cancellation)
+    {
+        try
+        {
+            await CancelAsync(jobId, cancellation).ConfigureAwait(false);
+        }
+        catch (JobStateException)
+        {
+            // It has ended, or was deleted.
+        }
+    }
+
     /// <summary>Makes what is missing: failed shards, those that a stop cancelled, and those with images that failed; no others.</summary>
     /// <returns>How many shards.</returns>
     /// <exception cref="JobStateException">There is no such job, or it is none that failures ended.</exception>

@@ -30,9 +30,6 @@ public static class JobTransitions
         (Failed, Queued),
         (Failed, JobState.Finalizing));
 
-    /// <summary>Nothing happens to the job any more unless somebody asks for it.</summary>
-    public static bool IsEnd(this JobState state) => state is Completed or CompletedWithErrors or Failed or Cancelled;
-
     /// <summary>Workers get shards of it.</summary>
     public static bool IsOpen(this JobState state) => state is Queued or Running;
 }

@@ -40,5 +40,5 @@ public sealed class CoordinatorMeter
     /// <summary>A lease ended without a result.</summary>
     internal void Ended(LeaseEnding how) => _leases.Add(1, new KeyValuePair<string, object?>("ending", how.ToString().ToLowerInvariant()));
 
-    private static KeyValuePair<string, object?>[] Tags(JobRow job) => [new("model", job.Model), new("size", $"{job.Width}x{job.Height}")];
+    private static KeyValuePair<string, object?>[] Tags(JobRow job) => [new("model", job.Model), new("size", job.SizeClass.Size)];
 }

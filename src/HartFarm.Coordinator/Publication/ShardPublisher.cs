@@ -1,3 +1,4 @@
+using HartFarm.Contracts.Jobs;
 using HartFarm.Contracts.Shards;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;

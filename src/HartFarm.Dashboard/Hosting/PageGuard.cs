@@ -23,9 +23,9 @@ public sealed class PageGuard(RequestDelegate next)
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
             return Task.CompletedTask;
         }
-        context.Response.OnStarting(() =>
+        if (context.GetEndpoint()?.Metadata.GetMetadata<RootComponentMetadata>() is not null) context.Response.OnStarting(() =>
         {
-            if (context.GetEndpoint()?.Metadata.GetMetadata<RootComponentMetadata>() is not null) context.Response.Headers.ContentSecurityPolicy = Contents;
+            context.Response.Headers.ContentSecurityPolicy = Contents;
             return Task.CompletedTask;
         });
         return next(context);

@@ -57,20 +57,6 @@ public abstract class LivePage : ComponentBase, IDisposable
         }
     }
 
-    /// <summary>Does something, and tells what went wrong with it; null when nothing did.</summary>
-    protected async Task<string?> TryAsync(Func<FarmClient, Task> work)
-    {
-        try
-        {
-            await work(await Farm.ClientAsync());
-            return null;
-        }
-        catch (FarmException error)
-        {
-            return error.Message;
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {

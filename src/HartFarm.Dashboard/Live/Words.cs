@@ -66,8 +66,4 @@ internal static class Words
         JobState.Failed => Color.Error,
         _ => Color.Default,
     };
-
-    /// <summary>Whether nothing more happens to a job by itself.</summary>
-    public static bool IsEnd(JobState state) =>
-        state is JobState.Completed or JobState.CompletedWithErrors or JobState.Failed or JobState.Cancelled;
 }

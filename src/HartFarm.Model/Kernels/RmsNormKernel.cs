@@ -15,13 +15,9 @@ internal static unsafe class RmsNormKernel
     /// <param name="eps">Added under the root.</param>
     internal static Tensor Forward(Tensor x, Tensor weight, Tensor? scale, Tensor? shift, float eps)
     {
-        var size = x.shape[^1];
-        var plain = size % KernelMemory.Lanes == 0 && KernelMemory.IsPlain(x) && KernelMemory.IsPlain(weight) && weight.dtype == x.dtype
+        var plain = !x.requires_grad && !weight.requires_grad && Supports(x, weight)
             && (scale is null || (KernelMemory.IsPlain(scale) && KernelMemory.IsPlain(shift!) && scale.dtype == x.dtype && shift!.dtype == x.dtype));
-        if (!plain) return Composite(x, weight, scale, shift, eps);
-        return x.dtype == ScalarType.BFloat16
-            ? Run<BFloat16Element>(x, weight, scale, shift, eps)
-            : Run<Float32Element>(x, weight, scale, shift, eps);
+        return plain ? Run(x, weight, scale, shift, eps) : Composite(x, weight, scale, shift, eps);
     }
 
     /// <summary>Whether <see cref="Plain"/> can do it: on the CPU, contiguous, of one type, and in whole vectors.</summary>
@@ -29,9 +25,7 @@ internal static unsafe class RmsNormKernel
         x.shape[^1] % KernelMemory.Lanes == 0 && weight.dtype == x.dtype && KernelMemory.IsReadable(x) && KernelMemory.IsReadable(weight);
 
     /// <summary>The norm without modulation, whatever autograd makes of it.</summary>
-    internal static Tensor Plain(Tensor x, Tensor weight, float eps) => x.dtype == ScalarType.BFloat16
-        ? Run<BFloat16Element>(x, weight, null, null, eps)
-        : Run<Float32Element>(x, weight, null, null, eps);
+    internal static Tensor Plain(Tensor x, Tensor weight, float eps) => Run(x, weight, null, null, eps);
 
     /// <summary>The same by libtorch's operations: on any device, and with gradients.</summary>
     internal static Tensor Composite(Tensor x, Tensor weight, Tensor? scale, Tensor? shift, float eps)
@@ -44,6 +38,10 @@ internal static unsafe class RmsNormKernel
         if (scale is not null) normed = normed.Plus(normed * scale.to(ScalarType.Float32)).Plus(shift!.to(ScalarType.Float32));
         return normed.to(x.dtype).MoveToOuterDisposeScope();
     }
+
+    private static Tensor Run(Tensor x, Tensor weight, Tensor? scale, Tensor? shift, float eps) => x.dtype == ScalarType.BFloat16
+        ? Run<BFloat16Element>(x, weight, scale, shift, eps)
+        : Run<Float32Element>(x, weight, scale, shift, eps);
 
     private static Tensor Run<T>(Tensor x, Tensor weight, Tensor? scale, Tensor? shift, float eps)
         where T : struct, IElement

@@ -82,7 +82,8 @@ internal static unsafe class RotaryKernel
         GC.KeepAlive(sin);
     }
 
-    private static void Turn<T>(byte* source, long from, byte* target, long to, byte* cos, byte* sin, long table, long size, float scale)
+    /// <summary>Turns one head of d numbers: a pair (i, i + d/2) becomes <c>(x_i cos_i - x_j sin_i, x_j cos_j + x_i sin_j)</c>, all of it times a factor.</summary>
+    internal static void Turn<T>(byte* source, long from, byte* target, long to, byte* cos, byte* sin, long table, long size, float scale)
         where T : struct, IElement
     {
         var half = size / 2;

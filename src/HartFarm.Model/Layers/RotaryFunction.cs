@@ -15,13 +15,15 @@ internal sealed class RotaryFunction : autograd.SingleTensorFunction<RotaryFunct
         using var scope = NewDisposeScope();
         Tensor cos = (Tensor)vars[1], sin = (Tensor)vars[2];
         ctx.save_for_backward([cos, sin]);
-        return scope.MoveToOuter(RotaryTurnKernel.Run(((Tensor)vars[0]).contiguous(), cos, sin, backwards: false));
+        return scope.MoveToOuter(RotaryTurnKernel.Run(((Tensor)vars[0]).contiguous(), cos, sin));
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         using var scope = NewDisposeScope();
         var saved = ctx.get_saved_variables();
-        return [scope.MoveToOuter(RotaryTurnKernel.Run(grad_output.contiguous(), saved[0], saved[1], backwards: true)), null!, null!];
+        // What arrives is turned back: by the other half's sines, negated.
+        var back = -saved[1].roll(saved[1].shape[2] / 2, 2);
+        return [scope.MoveToOuter(RotaryTurnKernel.Run(grad_output.contiguous(), saved[0], back)), null!, null!];
     }
 }

@@ -1,3 +1,4 @@
+using HartFarm.Contracts.Jobs;
 using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Jobs;
 

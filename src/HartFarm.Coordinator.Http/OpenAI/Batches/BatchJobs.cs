@@ -38,16 +38,7 @@ internal sealed class BatchJobs(BatchStore batches, FarmStore store, JobReader j
     public async Task CancelAsync(IEnumerable<BatchJob> all, CancellationToken cancellation)
     {
         foreach (var one in all.Where(one => one.Job is { } job && JobTransitions.Ways.Allows(job.State, Contracts.Jobs.JobState.Cancelled)))
-        {
-            try
-            {
-                await control.CancelAsync(one.Part.JobId, cancellation).ConfigureAwait(false);
-            }
-            catch (JobStateException)
-            {
-                // It has ended meanwhile.
-            }
-        }
+            await control.TryCancelAsync(one.Part.JobId, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Lines of a job whose images are all made, as far as its finished shards tell.</summary>

@@ -61,7 +61,7 @@ internal sealed class ImageGeneration(
         }
         catch (OperationCanceledException) when (any.IsCancellationRequested)
         {
-            await CancelAsync(jobId).ConfigureAwait(false);
+            await control.TryCancelAsync(jobId, CancellationToken.None).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
             if (!limit.IsCancellationRequested) throw new RequestException(503, "The coordinator is ending; the images were cancelled.") { RetryAfter = Restart };
             throw new RequestException(504, string.Create(
@@ -72,20 +72,8 @@ internal sealed class ImageGeneration(
         catch
         {
             // Whoever asked is told of the error and waits no more.
-            await CancelAsync(jobId).ConfigureAwait(false);
+            await control.TryCancelAsync(jobId, CancellationToken.None).ConfigureAwait(false);
             throw;
-        }
-    }
-
-    private async Task CancelAsync(Guid jobId)
-    {
-        try
-        {
-            await control.CancelAsync(jobId, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (JobStateException)
-        {
-            // It has ended meanwhile.
         }
     }
 

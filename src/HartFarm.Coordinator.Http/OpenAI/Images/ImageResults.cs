@@ -30,11 +30,7 @@ internal sealed class ImageResults(JobImages images)
     {
         if (format == ResponseFormat.Url)
             return new ImageData { Url = $"{address}/v1/jobs/{JobIds.Text(job.Id)}/images/{entry.Record.Index}", Seed = entry.Record.Seed };
-        var bytes = new byte[entry.Length];
-        var stream = await images.OpenAsync(job, entry, cancellation).ConfigureAwait(false);
-        await using var closing = stream.ConfigureAwait(false);
-        await stream.ReadExactlyAsync(bytes, cancellation).ConfigureAwait(false);
-        return new ImageData { B64Json = Convert.ToBase64String(bytes), Seed = entry.Record.Seed };
+        return new ImageData { B64Json = Convert.ToBase64String(await images.ReadAsync(job, entry, cancellation).ConfigureAwait(false)), Seed = entry.Record.Seed };
     }
 
     /// <summary>Images of one request.</summary>
@@ -44,6 +40,6 @@ internal sealed class ImageResults(JobImages images)
         Data = data,
         OutputFormat = job.Settings.Output.Image,
         Quality = request.Quality ?? ImageJob.Auto,
-        Size = $"{job.Width}x{job.Height}",
+        Size = job.SizeClass.Size,
     };
 }

@@ -28,9 +28,9 @@ internal static partial class SizeClassCheck
             errors.Add("size", $"must be width and height in pixels, as 512x512, not {Shown(size)}");
             return null;
         }
-        var found = ofModel.FirstOrDefault(one => $"{one.Width}x{one.Height}" == match.Value);
+        var found = ofModel.FirstOrDefault(one => one.Size == match.Value);
         if (found is null)
-            errors.Add("size", $"{match.Value} is none of {model}'s sizes: {string.Join(", ", ofModel.Select(one => $"{one.Width}x{one.Height}"))}");
+            errors.Add("size", $"{match.Value} is none of {model}'s sizes: {string.Join(", ", ofModel.Select(one => one.Size))}");
         return found;
     }
 
