@@ -91,6 +91,7 @@ watch() {
 
 stop_at_end() {
     cat >/dev/null
+    [[ -d $root ]] || return 0
     # A start that is still going on holds the lock: what it started is stopped, too.
     lock_root
     stop "" "${all[@]}"

@@ -29,7 +29,6 @@ new_cluster() {
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
 fsync = $fsync
-synchronous_commit = $fsync
 max_connections = 300
 shared_buffers = 128MB
 max_wal_size = 1GB

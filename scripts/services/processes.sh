@@ -89,11 +89,15 @@ halt() {
     rm -f "$root/processes/$1"
 }
 
-# One start or stop at a time in a root folder. Whoever waited may hold the file of a folder that was deleted meanwhile: then again.
+# One start or stop at a time in a root folder. Whoever waited may hold the file of a folder that was deleted meanwhile, or find none to open:
+# then again. Without 'command' bash would end there.
 lock_root() {
     while true; do
         mkdir -p "$root"
-        exec {lock_file}>"$root/lock"
+        if ! command exec {lock_file}>"$root/lock"; then
+            [[ ! -d $root || -w $root ]] || fail "$root cannot be written to"
+            continue
+        fi
         flock -w "$((2 * patience))" "$lock_file" || fail "another start or stop in $root has been going on for $((2 * patience)) seconds"
         if [[ $root/lock -ef /proc/self/fd/$lock_file ]]; then return; fi
         exec {lock_file}>&-

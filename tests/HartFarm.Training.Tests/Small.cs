@@ -50,17 +50,17 @@ internal static class Small
         VocabSize = 300,
     };
 
-    internal static TokenizerTrainingConfig TokenizerTraining(long steps, Precision precision = Precision.Float32) => new()
+    internal static TokenizerTrainingConfig TokenizerTraining(long steps, Precision precision = Precision.Float32, int accumulation = 1) => new()
     {
-        Run = Run(steps, precision),
+        Run = Run(steps, precision, accumulation),
         Optimizer = Optimizer,
         QuantizeFromStep = 3,
         ReviveEverySteps = 2,
     };
 
-    internal static TransformerTrainingConfig TransformerTraining(long steps, Precision precision = Precision.Float32) => new()
+    internal static TransformerTrainingConfig TransformerTraining(long steps, Precision precision = Precision.Float32, int accumulation = 1) => new()
     {
-        Run = Run(steps, precision),
+        Run = Run(steps, precision, accumulation),
         Optimizer = Optimizer,
     };
 
@@ -95,9 +95,10 @@ internal static class Small
 
     internal static IBatchSource Data(int batch) => new PictureSource(batch);
 
-    private static RunOptions Run(long steps, Precision precision) => new()
+    private static RunOptions Run(long steps, Precision precision, int accumulation) => new()
     {
         Steps = steps,
+        Accumulation = accumulation,
         Batch = 4,
         Precision = precision,
         SaveEverySteps = 1000,

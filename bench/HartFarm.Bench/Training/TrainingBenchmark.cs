@@ -25,6 +25,9 @@ internal sealed class TrainingBenchmark(int steps, Func<ScalarType, Device, Acti
     private const int WarmUps = 5;
     private const string Scenes = "scenes?seed=1&split=train";
 
+    // As the trainings do.
+    static TrainingBenchmark() => Torch.WaitPassively();
+
     /// <summary>The image tokenizer's training, from the step on from which it quantizes.</summary>
     internal TrainingReport Tokenizer(string path)
     {
@@ -77,11 +80,9 @@ internal sealed class TrainingBenchmark(int steps, Func<ScalarType, Device, Acti
 
     private static void Step(ITrainer trainer, RunOptions run, AdamWOptions optimizer, LoaderBatches data, long step)
     {
-        for (var part = 0; part < run.Accumulation; part++)
-        {
-            using var batch = data.Next(step, part, CancellationToken.None);
-            trainer.Backward(batch, step, part);
-        }
+        TrainingBatch[] parts = [.. Enumerable.Range(0, run.Accumulation).Select(part => data.Next(step, part, CancellationToken.None))];
+        trainer.Backward(parts, step);
+        foreach (var part in parts) part.Dispose();
         trainer.Optimizer.Step(LearningRate.At(optimizer, step, run.Steps), run.Accumulation);
         trainer.AfterStep(step);
     }

@@ -15,6 +15,7 @@ internal sealed class TrainingSession(TrainOptions options, Terminal terminal, C
     /// <exception cref="InputException">The machine has no such device.</exception>
     internal Device Device()
     {
+        Torch.WaitPassively();
         var device = Devices.Parse(DeviceOption.Find(options.Device));
         set_num_threads(options.Threads ?? Environment.ProcessorCount);
         return device;

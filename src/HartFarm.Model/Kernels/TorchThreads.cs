@@ -10,6 +10,7 @@ namespace HartFarm.Model.Kernels;
 internal static partial class TorchThreads
 {
     private static readonly Lazy<bool> CanBeSingle = new(FindOpenMP);
+    private static readonly Lazy<bool> HasMkl = new(FindMkl);
 
     /// <summary>Runs <paramref name="body"/> for 0 to <paramref name="count"/> - 1 on as many threads as libtorch has here, in any order.</summary>
     /// <param name="count">How many pieces.</param>
@@ -32,13 +33,31 @@ internal static partial class TorchThreads
             return;
         }
         var taken = -1;
+        SideBySide(threads, 1, _ =>
+        {
+            using var guard = no_grad();
+            using var own = room();
+            for (var piece = Interlocked.Increment(ref taken); piece < count; piece = Interlocked.Increment(ref taken)) body(piece, own);
+        });
+    }
+
+    /// <summary>How many lanes of <see cref="Lanes"/> there can be here: one where a thread cannot be given its own share.</summary>
+    internal static int MostLanes => CanBeSingle.Value ? get_num_threads() : 1;
+
+    /// <summary>Runs <paramref name="body"/> once in each of some lanes at the same time, each with its share of libtorch's threads.</summary>
+    /// <param name="lanes">How many, up to <see cref="MostLanes"/>.</param>
+    /// <param name="body">The work of a lane, from 0.</param>
+    internal static void Lanes(int lanes, Action<int> body)
+    {
+        if (lanes == 1) body(0);
+        else SideBySide(lanes, get_num_threads() / lanes, body);
+    }
+
+    private static void SideBySide(int count, int threadsOfEach, Action<int> body)
+    {
         try
         {
-            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ => Alone(() =>
-            {
-                using var own = room();
-                for (var piece = Interlocked.Increment(ref taken); piece < count; piece = Interlocked.Increment(ref taken)) body(piece, own);
-            }));
+            Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = count }, lane => WithThreads(threadsOfEach, () => body(lane)));
         }
         catch (AggregateException error)
         {
@@ -47,19 +66,20 @@ internal static partial class TorchThreads
         }
     }
 
-    private static void Alone(Action work)
+    private static void WithThreads(int threads, Action work)
     {
         // Asking for it also lets libtorch set a new thread up, which would otherwise undo what follows.
         var before = get_num_threads();
-        SetThreadsOfThisThread(1);
+        SetOpenMPThreads(threads);
+        var mklBefore = HasMkl.Value ? SetMklThreads(threads) : 0;
         try
         {
-            using var guard = no_grad();
             work();
         }
         finally
         {
-            SetThreadsOfThisThread(before);
+            SetOpenMPThreads(before);
+            if (HasMkl.Value) _ = SetMklThreads(mklBefore);
         }
     }
 
@@ -68,7 +88,7 @@ internal static partial class TorchThreads
     {
         try
         {
-            SetThreadsOfThisThread(get_num_threads());
+            SetOpenMPThreads(get_num_threads());
             return true;
         }
         catch (Exception error) when (error is EntryPointNotFoundException or DllNotFoundException)
@@ -84,7 +104,24 @@ internal static partial class TorchThreads
         }
     }
 
-    // libtorch's own setting would hold for the process; OpenMP's holds for the calling thread.
+    // Without it a product in float32 would still run on the threads of the process.
+    private static bool FindMkl()
+    {
+        try
+        {
+            _ = SetMklThreads(SetMklThreads(1));
+            return true;
+        }
+        catch (Exception error) when (error is EntryPointNotFoundException or DllNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    // libtorch's own setting would hold for the process; these two hold for the calling thread.
     [LibraryImport("torch_cpu", EntryPoint = "omp_set_num_threads")]
-    private static partial void SetThreadsOfThisThread(int threads);
+    private static partial void SetOpenMPThreads(int threads);
+
+    [LibraryImport("torch_cpu", EntryPoint = "MKL_Set_Num_Threads_Local")]
+    private static partial int SetMklThreads(int threads);
 }

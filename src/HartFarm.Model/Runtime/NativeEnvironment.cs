@@ -9,9 +9,14 @@ internal static partial class NativeEnvironment
     /// Has the mathematics library give the same bits for the same product, wherever its operands lie in memory; as it comes it does not,
     /// and a resumed training or a repeated image would differ in the last digits. A value that the user has set is left.
     /// </summary>
-    internal static void MakeReproducible()
+    internal static void MakeReproducible() => Set("MKL_CBWR", "AUTO");
+
+    /// <summary>Has OpenMP's threads sleep while they have nothing to do. A value that the user has set is left.</summary>
+    internal static void WaitPassively() => Set("OMP_WAIT_POLICY", "PASSIVE");
+
+    private static void Set(string name, string value)
     {
-        if (OperatingSystem.IsLinux()) _ = SetVariable("MKL_CBWR", "AUTO", 0);
+        if (OperatingSystem.IsLinux()) _ = SetVariable(name, value, 0);
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

@@ -33,6 +33,12 @@ public static class Torch
     /// <exception cref="TorchUnavailableException">A library is missing or cannot be loaded.</exception>
     public static void Initialize() => _ = Loaded.Value;
 
+    /// <summary>
+    /// Has libtorch's threads sleep between operations, and not spin: for work that runs in lanes of its own, whose cores they would take.
+    /// To be called before the libraries are loaded.
+    /// </summary>
+    public static void WaitPassively() => NativeEnvironment.WaitPassively();
+
     private static bool Load()
     {
         NativeEnvironment.MakeReproducible();

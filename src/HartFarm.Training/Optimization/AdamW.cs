@@ -10,20 +10,29 @@ public sealed class AdamW
 {
     private readonly TrainableParameters _parameters;
     private readonly AdamWOptions _options;
+    private readonly bool _fused;
 
     public AdamW(TrainableParameters parameters, AdamWOptions options)
+        : this(parameters, options, fused: true)
     {
-        (_parameters, _options) = (parameters, options);
+    }
+
+    /// <param name="parameters">What is trained.</param>
+    /// <param name="options">How.</param>
+    /// <param name="fused">Whether a step may be one pass over memory where that can be reached.</param>
+    internal AdamW(TrainableParameters parameters, AdamWOptions options, bool fused)
+    {
+        (_parameters, _options, _fused) = (parameters, options, fused);
     }
 
     /// <summary>How many steps were made; to be set when a training is resumed.</summary>
     public long Steps { get; set; }
 
-    /// <summary>Adds one backward pass's gradients to those of the step.</summary>
+    /// <summary>Adds the gradients of backward passes, one in each set of leaves, to those of the step.</summary>
     public void Collect()
     {
         using var guard = no_grad();
-        foreach (var buffer in _parameters.Buffers) buffer.CollectGradients();
+        _parameters.Collect();
     }
 
     /// <summary>Makes a step from the collected gradients, and forgets them.</summary>
@@ -39,10 +48,17 @@ public sealed class AdamW
         {
             Steps++;
             var scale = _options.ClipNorm > 0 && norm > _options.ClipNorm ? _options.ClipNorm / norm : 1;
-            foreach (var buffer in _parameters.Buffers) Step(buffer, scale / parts, learningRate);
-            _parameters.Publish();
+            var step = Numbers(scale / parts, learningRate);
+            foreach (var buffer in _parameters.Buffers)
+            {
+                if (_fused && AdamWKernel.CanRun(buffer)) AdamWKernel.Step(buffer, step);
+                else Step(buffer, step);
+            }
         }
-        foreach (var buffer in _parameters.Buffers) buffer.Gradients.zero_();
+        else
+        {
+            foreach (var buffer in _parameters.Buffers) buffer.Gradients.zero_();
+        }
         return norm;
     }
 
@@ -59,24 +75,26 @@ public sealed class AdamW
         return Math.Sqrt(sum);
     }
 
-    private void Step(FlatBuffer buffer, double scale, double learningRate)
+    private AdamWStep Numbers(double scale, double learningRate) => new(
+        (float)scale, (float)(1 - _options.Beta1), (float)(1 - _options.Beta2), (float)(1 / (1 - Math.Pow(_options.Beta2, Steps))),
+        (float)(-learningRate / (1 - Math.Pow(_options.Beta1, Steps))), (float)_options.Epsilon, (float)(1 - learningRate * _options.WeightDecay), (float)(1 - AverageDecay()));
+
+    private static void Step(FlatBuffer buffer, in AdamWStep numbers)
     {
         using var scope = NewDisposeScope();
-        Tensor Number(double value) => tensor(new[] { (float)value }, device: buffer.Masters.device);
+        Tensor Number(float value) => tensor(new[] { value }, device: buffer.Masters.device);
         var gradients = buffer.Gradients;
-        if (scale != 1) gradients.mul_(Number(scale));
-        buffer.FirstMoments.lerp_(gradients, Number(1 - _options.Beta1));
-        buffer.SecondMoments.lerp_(gradients.mul_(gradients), Number(1 - _options.Beta2));
+        if (numbers.Scale != 1) gradients.mul_(Number(numbers.Scale));
+        buffer.FirstMoments.lerp_(gradients, Number(numbers.FirstShare));
+        buffer.SecondMoments.lerp_(gradients.mul_(gradients), Number(numbers.SecondShare));
         // The gradients' memory holds the denominator from here on.
-        var correction = 1 - Math.Pow(_options.Beta2, Steps);
-        var denominator = gradients.copy_(buffer.SecondMoments).mul_(Number(1 / correction)).sqrt_().add_(Number(_options.Epsilon), Scalars.One);
-        if (_options.WeightDecay > 0 && buffer.Decayed > 0)
-        {
-            buffer.Masters.narrow(0, 0, buffer.Decayed).mul_(Number(1 - learningRate * _options.WeightDecay));
-        }
-        var step = buffer.FirstMoments * Number(-learningRate / (1 - Math.Pow(_options.Beta1, Steps)));
+        var denominator = gradients.copy_(buffer.SecondMoments).mul_(Number(numbers.SecondCorrection)).sqrt_().add_(Number(numbers.Epsilon), Scalars.One);
+        if (buffer.Decayed > 0) buffer.Masters.narrow(0, 0, buffer.Decayed).mul_(Number(numbers.Keep));
+        var step = buffer.FirstMoments * Number(numbers.Rate);
         buffer.Masters.add_(step.div_(denominator), Scalars.One);
-        buffer.Average.lerp_(buffer.Masters, Number(1 - AverageDecay()));
+        buffer.Average.lerp_(buffer.Masters, Number(numbers.AverageShare));
+        buffer.Publish();
+        gradients.zero_();
     }
 
     // Young averages move faster, so that they forget the random start.

@@ -1,10 +1,11 @@
+using HartFarm.Model.Kernels;
 using HartFarm.Model.Parameters;
 
 namespace HartFarm.Training.Optimization;
 
 /// <summary>
-/// The parameters of one element type, one after the other in flat memory: what the forward pass computes with, its gradients, and the
-/// float32 state of the optimiser. So an optimiser's step is a few operations however many parameters there are.
+/// The parameters of one element type, one after the other in flat memory: what the forward pass computes with, and the
+/// float32 gradients and state of the optimiser. So an optimiser's step is a few operations however many parameters there are.
 /// </summary>
 internal sealed class FlatBuffer : IDisposable
 {
@@ -14,15 +15,16 @@ internal sealed class FlatBuffer : IDisposable
         Offsets = new long[shapes.Count];
         for (var i = 0; i < shapes.Count; i++)
         {
-            Offsets[i] = Count;
-            Count += shapes[i].Count;
+            if (i > 0 && IsDecayed(shapes[i - 1]) && !IsDecayed(shapes[i])) Length = Whole(Length);
+            Offsets[i] = Length;
+            Length += shapes[i].Count;
+            if (IsDecayed(shapes[i])) Decayed = Whole(Length);
         }
-        Decayed = shapes.TakeWhile(IsDecayed).Sum(shape => shape.Count);
-        Tensor Take(ScalarType element) => zeros([Count], element, device).DetachFromDisposeScope();
+        Length = Whole(Length);
+        Tensor Take(ScalarType element) => zeros([Length], element, device).DetachFromDisposeScope();
         Compute = Take(type);
-        ComputeGradients = Take(type);
         Masters = type == ScalarType.Float32 ? Compute : Take(ScalarType.Float32);
-        Gradients = type == ScalarType.Float32 ? ComputeGradients : Take(ScalarType.Float32);
+        Gradients = Take(ScalarType.Float32);
         (FirstMoments, SecondMoments, Average) = (Take(ScalarType.Float32), Take(ScalarType.Float32), Take(ScalarType.Float32));
     }
 
@@ -37,17 +39,14 @@ internal sealed class FlatBuffer : IDisposable
     /// <summary>Where each parameter starts.</summary>
     internal long[] Offsets { get; }
 
-    /// <summary>How many numbers there are.</summary>
-    internal long Count { get; }
+    /// <summary>How many numbers there is room for: those that decay, and those that do not, each filled up with zeros to whole vectors.</summary>
+    internal long Length { get; }
 
     /// <summary>How many of them, from the first, decay.</summary>
     internal long Decayed { get; }
 
     /// <summary>What the forward pass reads, in <see cref="Type"/>.</summary>
     internal Tensor Compute { get; }
-
-    /// <summary>What the backward pass adds to, in <see cref="Type"/>.</summary>
-    internal Tensor ComputeGradients { get; }
 
     /// <summary>float32.</summary>
     internal Tensor Masters { get; }
@@ -62,17 +61,16 @@ internal sealed class FlatBuffer : IDisposable
     /// <summary>The exponential moving average of <see cref="Masters"/>.</summary>
     internal Tensor Average { get; }
 
-    /// <summary>Adds what one backward pass left in <see cref="ComputeGradients"/> to <see cref="Gradients"/>.</summary>
-    internal void CollectGradients()
+    /// <summary>Copies the masters to what the forward pass reads.</summary>
+    internal void Publish()
     {
-        if (Type == ScalarType.Float32) return;
-        using var scope = NewDisposeScope();
-        Gradients.add_(ComputeGradients.to(ScalarType.Float32), HartFarm.Model.Tensors.Scalars.One);
-        ComputeGradients.zero_();
+        if (Type != ScalarType.Float32) Compute.copy_(Masters);
     }
+
+    private static long Whole(long count) => (count + KernelMemory.Lanes - 1) / KernelMemory.Lanes * KernelMemory.Lanes;
 
     public void Dispose()
     {
-        foreach (var tensor in new[] { Compute, ComputeGradients, Masters, Gradients, FirstMoments, SecondMoments, Average }) tensor.Dispose();
+        foreach (var tensor in new[] { Compute, Masters, Gradients, FirstMoments, SecondMoments, Average }) tensor.Dispose();
     }
 }

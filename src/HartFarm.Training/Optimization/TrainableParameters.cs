@@ -12,9 +12,7 @@ public sealed class TrainableParameters : IParameterStore, IDisposable
 {
     private readonly List<FlatBuffer> _buffers = [];
     private readonly Dictionary<string, (FlatBuffer Buffer, int Index)> _places = new(StringComparer.Ordinal);
-    private readonly List<Tensor> _leaves = [];
-    private readonly Dictionary<string, Tensor> _leafOf = new(StringComparer.Ordinal);
-    private readonly List<Tensor> _kept = [];
+    private readonly List<ParameterLeaves> _leaves = [];
 
     /// <param name="shapes">Every parameter that will be asked for, by the same keys; see <see cref="ShapeParameters"/>.</param>
     /// <param name="device">Where they shall lie.</param>
@@ -28,13 +26,14 @@ public sealed class TrainableParameters : IParameterStore, IDisposable
             _buffers.Add(buffer);
             for (var i = 0; i < ordered.Length; i++) _places.Add(ordered[i].Key, (buffer, i));
         }
+        _leaves.Add(new ParameterLeaves(this));
     }
 
     /// <inheritdoc/>
     public bool Trainable => true;
 
     /// <summary>How many numbers are trained.</summary>
-    public long Count => _buffers.Sum(buffer => buffer.Count);
+    public long Count => Shapes.Sum(shape => shape.Count);
 
     /// <summary>The parameters, in no special order.</summary>
     public IEnumerable<ParameterShape> Shapes => _buffers.SelectMany(buffer => buffer.Shapes);
@@ -42,11 +41,11 @@ public sealed class TrainableParameters : IParameterStore, IDisposable
     internal IReadOnlyList<FlatBuffer> Buffers => _buffers;
 
     /// <inheritdoc/>
-    public Tensor Take(string key, ReadOnlySpan<long> shape, Initializer initializer, ScalarType? type = null) => Leaf([key], shape.ToArray());
+    public Tensor Take(string key, ReadOnlySpan<long> shape, Initializer initializer, ScalarType? type = null) => _leaves[0].Take(key, shape, initializer, type);
 
     /// <inheritdoc/>
     public Tensor TakeStacked(IReadOnlyList<string> keys, ReadOnlySpan<long> shapeOfEach, Initializer initializer, ScalarType? type = null) =>
-        Leaf(keys, [shapeOfEach[0] * keys.Count, .. shapeOfEach[1..]]);
+        _leaves[0].TakeStacked(keys, shapeOfEach, initializer, type);
 
     /// <inheritdoc/>
     public void Ignore(string key)
@@ -54,10 +53,20 @@ public sealed class TrainableParameters : IParameterStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public Tensor Keep(Tensor derived)
+    public Tensor Keep(Tensor derived) => _leaves[0].Keep(derived);
+
+    /// <summary>Another set of leaves over the same memory, for a model whose backward passes run beside those of this one's.</summary>
+    public ParameterLeaves Replicate()
     {
-        _kept.Add(derived.DetachFromDisposeScope());
-        return derived;
+        var leaves = new ParameterLeaves(this);
+        _leaves.Add(leaves);
+        return leaves;
+    }
+
+    /// <summary>Adds what backward passes left in every set of leaves to the gradients of the step, always in the same order.</summary>
+    internal void Collect()
+    {
+        foreach (var leaves in _leaves) leaves.Collect();
     }
 
     /// <summary>The float32 master of a parameter: a view, to be written to without gradients.</summary>
@@ -67,7 +76,7 @@ public sealed class TrainableParameters : IParameterStore, IDisposable
     public Tensor Average(string key) => View(key, buffer => buffer.Average);
 
     /// <summary>What the module that took a parameter alone computes with; for gradients that are not to be collected.</summary>
-    internal Tensor Leaf(string key) => _leafOf[key];
+    internal Tensor Leaf(string key) => _leaves[0].Leaf(key);
 
     /// <summary>The gradient of a parameter in float32: a view.</summary>
     public Tensor Gradient(string key) => View(key, buffer => buffer.Gradients);
@@ -85,7 +94,7 @@ public sealed class TrainableParameters : IParameterStore, IDisposable
     public void Publish()
     {
         using var guard = no_grad();
-        foreach (var buffer in _buffers.Where(buffer => buffer.Type != ScalarType.Float32)) buffer.Compute.copy_(buffer.Masters);
+        foreach (var buffer in _buffers) buffer.Publish();
     }
 
     /// <summary>Sets masters and averages from tensors of any floating-point type.</summary>
@@ -119,30 +128,10 @@ public sealed class TrainableParameters : IParameterStore, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in _leaves.Concat(_kept)) tensor.Dispose();
+        foreach (var leaves in _leaves) leaves.Dispose();
         foreach (var buffer in _buffers) buffer.Dispose();
     }
 
-    // A leaf over the flat memory, whose gradient is the same part of the flat gradients: autograd adds to what is there.
-    private Tensor Leaf(IReadOnlyList<string> keys, long[] shape)
-    {
-        var (buffer, index) = Place(keys[0]);
-        long count = 1;
-        foreach (var size in shape) count *= size;
-        for (var i = 0; i < keys.Count; i++)
-        {
-            var (other, at) = Place(keys[i]);
-            if (other != buffer || at != index + i) throw new CheckpointException($"The parameters {string.Join(", ", keys)} do not lie next to each other.");
-        }
-        using var scope = NewDisposeScope();
-        var leaf = buffer.Compute.narrow(0, buffer.Offsets[index], count).view(shape).detach();
-        leaf.requires_grad = true;
-        leaf.grad = buffer.ComputeGradients.narrow(0, buffer.Offsets[index], count).view(shape);
-        _leaves.Add(leaf.DetachFromDisposeScope());
-        if (keys.Count == 1) _leafOf[keys[0]] = leaf;
-        return leaf;
-    }
-
-    private (FlatBuffer Buffer, int Index) Place(string key) =>
+    internal (FlatBuffer Buffer, int Index) Place(string key) =>
         _places.TryGetValue(key, out var place) ? place : throw new CheckpointException($"There is no parameter {key} to be trained.");
 }

@@ -11,12 +11,11 @@ public interface ITrainer : IDisposable
     /// <summary>Its optimiser.</summary>
     AdamW Optimizer { get; }
 
-    /// <summary>The forward and backward pass of one part of a step's batch; gradients are collected in the optimiser.</summary>
-    /// <param name="batch">What to learn from.</param>
+    /// <summary>The forward and backward passes of a step; gradients are collected in the optimiser.</summary>
+    /// <param name="parts">What to learn from: the parts of the step's batch, each with a pass of its own.</param>
     /// <param name="step">The step, from 0.</param>
-    /// <param name="part">The part of the step's batch, from 0.</param>
-    /// <returns>What was measured, by name; <c>loss</c> among it.</returns>
-    IReadOnlyDictionary<string, double> Backward(TrainingBatch batch, long step, int part);
+    /// <returns>What was measured of each part, by name; <c>loss</c> among it.</returns>
+    IReadOnlyList<IReadOnlyDictionary<string, double>> Backward(IReadOnlyList<TrainingBatch> parts, long step);
 
     /// <summary>Called after the optimiser's step.</summary>
     void AfterStep(long step);

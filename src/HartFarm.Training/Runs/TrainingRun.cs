@@ -77,22 +77,20 @@ public sealed class TrainingRun
     private Dictionary<string, double>? Step(long step, CancellationToken cancellation)
     {
         var sums = new Dictionary<string, double>();
-        for (var part = 0; part < _options.Accumulation; part++)
+        var parts = new List<TrainingBatch>();
+        try
         {
-            TrainingBatch batch;
-            try
-            {
-                batch = _data.Next(step, part, cancellation);
-            }
-            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-            {
-                // Half a step is as good as none: it is made again when the training is resumed.
-                return null;
-            }
-            using (batch)
-            {
-                foreach (var (name, value) in _trainer.Backward(batch, step, part)) sums[name] = sums.GetValueOrDefault(name) + value / _options.Accumulation;
-            }
+            for (var part = 0; part < _options.Accumulation; part++) parts.Add(_data.Next(step, part, cancellation));
+            foreach (var (name, value) in _trainer.Backward(parts, step).SelectMany(values => values)) sums[name] = sums.GetValueOrDefault(name) + value / _options.Accumulation;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Half a step is as good as none: it is made again when the training is resumed.
+            return null;
+        }
+        finally
+        {
+            foreach (var part in parts) part.Dispose();
         }
         var rate = LearningRate.At(_optimizer, step, _options.Steps);
         var norm = _trainer.Optimizer.Step(rate, _options.Accumulation);

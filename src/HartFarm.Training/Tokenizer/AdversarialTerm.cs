@@ -5,4 +5,13 @@ namespace HartFarm.Training.Tokenizer;
 /// <param name="DecoderLoss">The decoder's adversarial loss.</param>
 /// <param name="DiscriminatorLoss">The discriminator's loss.</param>
 /// <param name="Weight">What the decoder's loss was multiplied by.</param>
-internal sealed record AdversarialTerm(Tensor Term, double DecoderLoss, double DiscriminatorLoss, double Weight);
+internal sealed record AdversarialTerm(Tensor Term, double DecoderLoss, double DiscriminatorLoss, double Weight)
+{
+    /// <summary>Adds what is measured.</summary>
+    internal void Record(Dictionary<string, double> values)
+    {
+        values["adversarial"] = DecoderLoss;
+        values["adversarial_weight"] = Weight;
+        values["discriminator"] = DiscriminatorLoss;
+    }
+}

@@ -17,6 +17,7 @@ public sealed class TokenizerTrainer : ITrainer
 
     private readonly TokenizerTrainingConfig _config;
     private readonly HybridImageTokenizer _tokenizer;
+    private readonly HybridImageTokenizer[] _replicas;
     private readonly CodebookUpkeep _codebook;
     private readonly AdversarialTraining? _adversary;
     private readonly Tensor _samples;
@@ -36,6 +37,9 @@ public sealed class TokenizerTrainer : ITrainer
         Parameters = new TrainableParameters(TrainableShapes.Of(type, store => _ = new HybridImageTokenizer(new ParameterScope(store), model, type)), device);
         Parameters.Initialize(shape => InitialWeights.Draw(shape, config.Run.Seed));
         _tokenizer = new HybridImageTokenizer(new ParameterScope(Parameters), model, type);
+        // The discriminator learns in the passes themselves, so they run one after the other with it.
+        var lanes = _adversary is null ? PartLanes.Count(config.Run, device) : 1;
+        _replicas = [_tokenizer, .. Enumerable.Range(1, lanes - 1).Select(_ => new HybridImageTokenizer(new ParameterScope(Parameters.Replicate()), model, type))];
         Optimizer = new AdamW(Parameters, config.Optimizer);
         _codebook = new CodebookUpkeep(Parameters, _tokenizer.Quantizer);
     }
@@ -54,24 +58,16 @@ public sealed class TokenizerTrainer : ITrainer
         new Dictionary<string, Tensor>(_adversary?.State ?? new Dictionary<string, Tensor>()) { ["codebook.counts"] = _codebook.Counts };
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Backward(TrainingBatch batch, long step, int part)
+    public IReadOnlyList<IReadOnlyDictionary<string, double>> Backward(IReadOnlyList<TrainingBatch> parts, long step)
     {
-        using var scope = NewDisposeScope();
-        var images = batch.Images.to(_device);
-        if (step == _config.QuantizeFromStep && part == 0) StartCodebook(images, step);
-        var f = _tokenizer.Encode(images);
-        var quantized = step < _config.QuantizeFromStep ? null : Quantize(f, scope, step, part);
-        var decoded = _tokenizer.DecodeUnclamped(quantized is null ? f : LatentMixing.Mix(quantized.Output, _config, step, part));
-        var reconstruction = ReconstructionLoss.Of(decoded, images, _config.AbsoluteWeight);
-        var loss = quantized is null ? reconstruction.Total : reconstruction.Total.Plus(quantized.Output.VqLoss * tensor((float)_config.VqWeight));
-        var adversarial = IsAdversarial(step) ? _adversary!.Backward(images, decoded, reconstruction.Total, Parameters.Leaf(LastLayer)) : null;
-        (adversarial is null ? loss : loss.Plus(adversarial.Term)).backward();
-        Optimizer.Collect();
-        var values = new Dictionary<string, double> { ["loss"] = loss.item<float>() };
-        reconstruction.Record(values);
-        if (adversarial is not null) Record(adversarial, values);
-        if (quantized is not null) Record(quantized, values, step);
-        return values;
+        if (step == _config.QuantizeFromStep) StartCodebook(parts, step);
+        var passes = PartLanes.Run(_replicas.Length, parts.Count, (part, lane) => Pass(parts[part], step, part, lane), Optimizer.Collect);
+        // Codes must not move between the passes.
+        foreach (var pass in passes)
+        {
+            using (pass) Record(pass, step);
+        }
+        return [.. passes.Select(pass => pass.Values)];
     }
 
     /// <inheritdoc/>
@@ -88,10 +84,18 @@ public sealed class TokenizerTrainer : ITrainer
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        var hybrid = _tokenizer.Reconstruct(_samples, skipContinuous: false);
-        var discrete = _tokenizer.Reconstruct(_samples, skipContinuous: true);
-        // In threes: the image, both latents, the codes alone.
-        return scope.MoveToOuter(cat([.. Enumerable.Range(0, (int)_samples.shape[0] / 8).SelectMany(row => (Tensor[])[Row(_samples, row), Row(hybrid, row), Row(discrete, row)])], 0));
+        Parameters.SwapAverages();
+        try
+        {
+            var hybrid = _tokenizer.Reconstruct(_samples, skipContinuous: false);
+            var discrete = _tokenizer.Reconstruct(_samples, skipContinuous: true);
+            // In threes: the image, both latents, the codes alone.
+            return scope.MoveToOuter(cat([.. Enumerable.Range(0, (int)_samples.shape[0] / 8).SelectMany(row => (Tensor[])[Row(_samples, row), Row(hybrid, row), Row(discrete, row)])], 0));
+        }
+        finally
+        {
+            Parameters.SwapAverages();
+        }
     }
 
     /// <inheritdoc/>
@@ -108,40 +112,49 @@ public sealed class TokenizerTrainer : ITrainer
 
     private static Tensor Row(Tensor images, int row) => images.narrow(0, row * 8, 8);
 
-    // Before the forward pass: what autograd has seen must not change.
-    private void StartCodebook(Tensor images, long step)
+    private TokenizerPass Pass(TrainingBatch batch, long step, int part, int lane)
+    {
+        using var scope = NewDisposeScope();
+        var tokenizer = _replicas[lane];
+        var images = batch.Images.to(_device);
+        var f = tokenizer.Encode(images);
+        var maps = new List<Tensor>();
+        var revives = part == 0 && RevivalSchedule.Includes(_config, step);
+        var quantized = step < _config.QuantizeFromStep
+            ? null
+            : tokenizer.Quantizer.Forward(f, revives ? (_, map) => maps.Add(map.detach().MoveToOtherDisposeScope(scope)) : null);
+        var decoded = tokenizer.DecodeUnclamped(quantized is null ? f : LatentMixing.Mix(quantized, _config, step, part));
+        var reconstruction = ReconstructionLoss.Of(decoded, images, _config.AbsoluteWeight);
+        var loss = quantized is null ? reconstruction.Total : reconstruction.Total.Plus(quantized.VqLoss * tensor((float)_config.VqWeight));
+        var adversarial = IsAdversarial(step) ? _adversary!.Backward(images, decoded, reconstruction.Total, Parameters.Leaf(LastLayer)) : null;
+        (adversarial is null ? loss : loss.Plus(adversarial.Term)).backward();
+        var values = new Dictionary<string, double> { ["loss"] = loss.item<float>() };
+        reconstruction.Record(values);
+        adversarial?.Record(values);
+        if (quantized is not null) values["vq"] = quantized.VqLoss.item<float>();
+        // A dispose scope is of one thread, and this may be another than the caller's.
+        Tensor[] Kept(IEnumerable<Tensor> tensors) => [.. tensors.Select(kept => kept.DetachFromDisposeScope())];
+        return new TokenizerPass(values, Kept(quantized?.Indices ?? []), Kept(maps));
+    }
+
+    // Before the forward passes: what autograd has seen must not change.
+    private void StartCodebook(IReadOnlyList<TrainingBatch> parts, long step)
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
         using var generator = StepRandom.Tensors(_config.Run.Seed, step, "codebook");
-        _codebook.Seed(_tokenizer.Encode(images), generator);
+        _codebook.Seed(_tokenizer.Encode(cat([.. parts.Select(part => part.Images)], 0).to(_device)), generator);
     }
 
-    private QuantizedPass Quantize(Tensor f, DisposeScope scope, long step, int part)
+    private void Record(TokenizerPass pass, long step)
     {
-        var revives = part == 0 && RevivalSchedule.Includes(_config, step);
-        var maps = new List<Tensor>();
-        var output = _tokenizer.Quantizer.Forward(f, revives ? (_, map) => maps.Add(map.detach().MoveToOtherDisposeScope(scope)) : null);
-        return new QuantizedPass(output, maps);
-    }
-
-    // After the backward pass: codes must not move between the passes.
-    private void Record(QuantizedPass pass, Dictionary<string, double> values, long step)
-    {
-        _codebook.Count(pass.Output.Indices);
-        values["vq"] = pass.Output.VqLoss.item<float>();
-        values["usage"] = _codebook.Usage();
+        if (pass.Indices.Count == 0) return;
+        _codebook.Count(pass.Indices);
+        pass.Values["usage"] = _codebook.Usage();
         if (pass.Maps.Count == 0) return;
         using var generator = StepRandom.Tensors(_config.Run.Seed, step, "revival");
-        values["revived"] = _codebook.Revive(pass.Maps, pass.Output.Indices, generator);
+        pass.Values["revived"] = _codebook.Revive(pass.Maps, pass.Indices, generator);
     }
 
     private bool IsAdversarial(long step) => _adversary is not null && step >= _config.AdversarialFromStep;
-
-    private static void Record(AdversarialTerm adversarial, Dictionary<string, double> values)
-    {
-        values["adversarial"] = adversarial.DecoderLoss;
-        values["adversarial_weight"] = adversarial.Weight;
-        values["discriminator"] = adversarial.DiscriminatorLoss;
-    }
 }

@@ -24,8 +24,7 @@ public sealed class TransformerTrainer : ITrainer
     private readonly TransformerTrainingConfig _config;
     private readonly HybridImageTokenizer _tokenizer;
     private readonly HartTransformer _transformer;
-    private readonly TransformerLoss _loss;
-    private readonly CaptionFeatures _captions;
+    private readonly TransformerReplica[] _replicas;
     private readonly PromptEncoder _prompts;
     private readonly IReadOnlyList<string> _samples;
     private readonly Device _device;
@@ -51,8 +50,9 @@ public sealed class TransformerTrainer : ITrainer
             ? textWeights(shape.Key[TextPrefix.Length..])
             : InitialWeights.Draw(shape, config.Run.Seed, TransformerStart.Gain(shape, model, text)));
         (_transformer, var encoder) = Build(Parameters);
-        _loss = new TransformerLoss(_transformer);
-        _captions = new CaptionFeatures(prompts, encoder, systemPrompt, model.ContextToken, device);
+        TransformerReplica Replica(HartTransformer transformer, Qwen2Encoder own) =>
+            new(new TransformerLoss(transformer), new CaptionFeatures(prompts, own, systemPrompt, model.ContextToken, device));
+        _replicas = [Replica(_transformer, encoder), .. Enumerable.Range(1, PartLanes.Count(config.Run, device) - 1).Select(_ => Build(Parameters.Replicate())).Select(built => Replica(built.Transformer, built.Encoder))];
         _prompts = new PromptEncoder(prompts, encoder, systemPrompt, model.ContextToken, prompts.PaddingSide, device);
         Optimizer = new AdamW(Parameters, config.Optimizer);
     }
@@ -67,36 +67,8 @@ public sealed class TransformerTrainer : ITrainer
     public IReadOnlyDictionary<string, Tensor> State { get; } = new Dictionary<string, Tensor>();
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Backward(TrainingBatch batch, long step, int part)
-    {
-        using var scope = NewDisposeScope();
-        var random = StepRandom.Managed(_config.Run.Seed, step, $"transformer {part}");
-        using var generator = StepRandom.Tensors(_config.Run.Seed, step, $"transformer {part}");
-        var (indices, continuous, inputs) = Tokens(batch.Images);
-        var (images, cells) = ((int)batch.Images.shape[0], _transformer.Scales.Tokens(_transformer.Scales.Last));
-        var kept = _config.DropLastScale ? LastScaleDropping.Kept(cells, random) : cells;
-        var keep = LastScaleDropping.Choose(images, cells, kept, random).to(_device);
-        var dropped = Enumerable.Range(0, images).Select(_ => random.NextDouble() < _model.CondDropRate).ToArray();
-        var (context, mask, positions) = _captions.Encode(batch.Captions, dropped);
-        if (!_config.TrainTextEncoder) context = context.detach();
-        var forced = _loss.Forward(context, mask, positions, inputs.to(context.dtype), keep);
-        var cross = TransformerLoss.CrossEntropy(forced, indices, keep);
-        var drawn = TransformerLoss.Draw(forced, kept, generator);
-        var rows = images * kept * _model.DiffusionBatchMul;
-        var t = Enumerable.Range(0, rows).Select(_ => (long)random.Next(1000)).ToArray();
-        var noise = randn([rows, continuous.shape[2]], generator: generator).to(_device);
-        GC.KeepAlive(generator);
-        var diffusion = _loss.Diffusion(forced, _tokenizer.Quantizer.Codebook, drawn, continuous, keep, t, noise);
-        var loss = cross.Plus(diffusion * tensor(new[] { (float)_config.DiffusionWeight }, device: _device));
-        loss.backward();
-        Optimizer.Collect();
-        return new Dictionary<string, double>
-        {
-            ["loss"] = loss.item<float>(),
-            ["cross_entropy"] = cross.item<float>(),
-            ["diffusion"] = diffusion.item<float>(),
-        };
-    }
+    public IReadOnlyList<IReadOnlyDictionary<string, double>> Backward(IReadOnlyList<TrainingBatch> parts, long step) =>
+        PartLanes.Run(_replicas.Length, parts.Count, (part, lane) => Pass(parts[part], _replicas[lane], step, part), Optimizer.Collect);
 
     /// <inheritdoc/>
     public void AfterStep(long step)
@@ -155,6 +127,36 @@ public sealed class TransformerTrainer : ITrainer
     private (HartTransformer Transformer, Qwen2Encoder Encoder) Build(IParameterStore store) => (
         new HartTransformer(new ParameterScope(store), _model, _tokenizer.Config.VocabSize, _tokenizer.Config.ZChannels),
         new Qwen2Encoder(new ParameterScope(store, TextPrefix), _text));
+
+    private Dictionary<string, double> Pass(TrainingBatch batch, TransformerReplica replica, long step, int part)
+    {
+        using var scope = NewDisposeScope();
+        var random = StepRandom.Managed(_config.Run.Seed, step, $"transformer {part}");
+        using var generator = StepRandom.Tensors(_config.Run.Seed, step, $"transformer {part}");
+        var (indices, continuous, inputs) = Tokens(batch.Images);
+        var (images, cells) = ((int)batch.Images.shape[0], _transformer.Scales.Tokens(_transformer.Scales.Last));
+        var kept = _config.DropLastScale ? LastScaleDropping.Kept(cells, random) : cells;
+        var keep = LastScaleDropping.Choose(images, cells, kept, random).to(_device);
+        var dropped = Enumerable.Range(0, images).Select(_ => random.NextDouble() < _model.CondDropRate).ToArray();
+        var (context, mask, positions) = replica.Captions.Encode(batch.Captions, dropped);
+        if (!_config.TrainTextEncoder) context = context.detach();
+        var forced = replica.Loss.Forward(context, mask, positions, inputs.to(context.dtype), keep);
+        var cross = TransformerLoss.CrossEntropy(forced, indices, keep);
+        var drawn = TransformerLoss.Draw(forced, kept, generator);
+        var rows = images * kept * _model.DiffusionBatchMul;
+        var t = Enumerable.Range(0, rows).Select(_ => (long)random.Next(1000)).ToArray();
+        var noise = randn([rows, continuous.shape[2]], generator: generator).to(_device);
+        GC.KeepAlive(generator);
+        var diffusion = replica.Loss.Diffusion(forced, _tokenizer.Quantizer.Codebook, drawn, continuous, keep, t, noise);
+        var loss = cross.Plus(diffusion * tensor(new[] { (float)_config.DiffusionWeight }, device: _device));
+        loss.backward();
+        return new Dictionary<string, double>
+        {
+            ["loss"] = loss.item<float>(),
+            ["cross_entropy"] = cross.item<float>(),
+            ["diffusion"] = diffusion.item<float>(),
+        };
+    }
 
     private (IReadOnlyList<Tensor> Indices, Tensor Continuous, Tensor Inputs) Tokens(Tensor images)
     {

@@ -11,14 +11,16 @@ public class AdamWTests
         new("weight", [4, 3], Initializer.Weight, ScalarType.Float32), new("bias", [4], Initializer.Zeros, ScalarType.Float32),
     ];
 
-    [Fact]
-    public void It_makes_the_steps_of_plain_arithmetic()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void It_makes_the_steps_of_plain_arithmetic(bool fused)
     {
         var options = new AdamWOptions { ClipNorm = 0.7, WeightDecay = 0.1, AverageDecay = 0.5 };
         using var scope = NewDisposeScope();
         using var parameters = Parameters(out var start);
         Tensor weight = parameters.Take("weight", [4, 3], Initializer.Weight), bias = parameters.Take("bias", [4], Initializer.Zeros);
-        var optimizer = new AdamW(parameters, options);
+        var optimizer = new AdamW(parameters, options, fused);
         var expected = start.ToDictionary(pair => pair.Key, pair => new Plain(pair.Value, pair.Key == "weight" ? 0.1 : 0));
         for (var step = 1; step <= 5; step++)
         {
@@ -56,6 +58,35 @@ public class AdamWTests
             optimizer.Step(0.1, passes);
         }
         Assert.Equal(one.Master("weight").data<float>().ToArray(), two.Master("weight").data<float>().ToArray());
+    }
+
+    [Fact]
+    public void One_pass_over_memory_is_as_good_as_operations_in_bfloat16()
+    {
+        ParameterShape[] shapes = [new("weight", [37, 5], Initializer.Weight, ScalarType.BFloat16), new("bias", [37], Initializer.Zeros, ScalarType.BFloat16)];
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(3);
+        var start = shapes.ToDictionary(shape => shape.Key, shape => randn(shape.Shape, generator: generator));
+        var ends = new List<Dictionary<string, float[]>>();
+        foreach (var fused in new[] { true, false })
+        {
+            using var parameters = new TrainableParameters(shapes, CPU);
+            parameters.Initialize(shape => start[shape.Key]);
+            var replica = parameters.Replicate();
+            var optimizer = new AdamW(parameters, new AdamWOptions { WeightDecay = 0.1, ClipNorm = 0.5 }, fused);
+            Tensor[] weights = [parameters.Take("weight", [37, 5], Initializer.Weight), replica.Take("weight", [37, 5], Initializer.Weight)];
+            Tensor[] biases = [parameters.Take("bias", [37], Initializer.Zeros), replica.Take("bias", [37], Initializer.Zeros)];
+            for (var step = 0; step < 4; step++)
+            {
+                foreach (var (weight, bias) in weights.Zip(biases)) (nn.functional.linear(ones([2, 5], ScalarType.BFloat16), weight, bias) - step).square().sum().backward();
+                optimizer.Collect();
+                optimizer.Step(0.05, 2);
+            }
+            Assert.Equal(parameters.Master("weight").to(ScalarType.BFloat16).to(ScalarType.Float32).data<float>().ToArray(), weights[1].detach().to(ScalarType.Float32).data<float>().ToArray());
+            ends.Add(shapes.SelectMany(shape => new[] { ("master ", parameters.Master(shape.Key)), ("average ", parameters.Average(shape.Key)) }.Select(pair => (Name: pair.Item1 + shape.Key, pair.Item2)))
+                .ToDictionary(pair => pair.Name, pair => pair.Item2.contiguous().data<float>().ToArray()));
+        }
+        foreach (var (name, values) in ends[0]) Assert.All(values.Zip(ends[1][name]), pair => Assert.Equal(pair.Second, pair.First, 2e-3));
     }
 
     [Fact]

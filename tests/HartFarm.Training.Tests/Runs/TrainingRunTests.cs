@@ -1,5 +1,6 @@
 using HartFarm.Model.Runtime;
 using HartFarm.Training.Runs;
+using TorchSharp;
 
 namespace HartFarm.Training.Tests.Runs;
 
@@ -19,6 +20,30 @@ public class TrainingRunTests
         Train(kind, precision, folder.File("parts"), 8, 8, resume: true);
         Assert.Equal(File.ReadAllBytes(State(folder.File("whole"))), File.ReadAllBytes(State(folder.File("parts"))));
         Assert.Equal(Measured(folder.File("whole")), Measured(folder.File("parts")));
+    }
+
+    [Theory]
+    [InlineData("tokenizer", Precision.Float32)]
+    [InlineData("tokenizer", Precision.BFloat16)]
+    [InlineData("transformer", Precision.Float32)]
+    [InlineData("transformer", Precision.BFloat16)]
+    public void Parts_in_lanes_end_with_the_same_bits_as_one_after_the_other(string kind, Precision precision)
+    {
+        using var folder = new TemporaryFolder();
+        var threads = torch.get_num_threads();
+        try
+        {
+            torch.set_num_threads(1);
+            Train(kind, precision, folder.File("one"), 6, 6, accumulation: 4);
+            torch.set_num_threads(2);
+            Train(kind, precision, folder.File("lanes"), 6, 6, accumulation: 4);
+        }
+        finally
+        {
+            torch.set_num_threads(threads);
+        }
+        Assert.Equal(File.ReadAllBytes(State(folder.File("one"))), File.ReadAllBytes(State(folder.File("lanes"))));
+        Assert.Equal(Measured(folder.File("one")), Measured(folder.File("lanes")));
     }
 
     [Theory]
@@ -63,15 +88,15 @@ public class TrainingRunTests
         Assert.Contains(folder.File("run"), Assert.ThrowsAny<Exception>(() => Train("tokenizer", Precision.Float32, folder.File("run"), 2, 2)).Message, StringComparison.Ordinal);
     }
 
-    private static List<double> Train(string kind, Precision precision, string folder, long steps, long stopAfter, bool resume = false, string config = "config")
+    private static List<double> Train(string kind, Precision precision, string folder, long steps, long stopAfter, bool resume = false, string config = "config", int accumulation = 1)
     {
         using var scratch = new TemporaryFolder();
         using ITrainer trainer = kind == "tokenizer"
-            ? Small.TokenizerTrainer(Small.TokenizerTraining(steps, precision))
-            : Small.TransformerTrainer(Small.TransformerTraining(steps, precision), scratch.Path);
+            ? Small.TokenizerTrainer(Small.TokenizerTraining(steps, precision, accumulation))
+            : Small.TransformerTrainer(Small.TransformerTraining(steps, precision, accumulation), scratch.Path);
         using var stop = new CancellationTokenSource();
         var losses = new List<double>();
-        Run(trainer, Small.TokenizerTraining(steps, precision).Run, folder, config, Small.Data(4)).Run(
+        Run(trainer, Small.TokenizerTraining(steps, precision, accumulation).Run, folder, config, Small.Data(4)).Run(
             resume,
             progress =>
             {

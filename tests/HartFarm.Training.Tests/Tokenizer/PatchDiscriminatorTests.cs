@@ -35,7 +35,7 @@ public class PatchDiscriminatorTests
         Assert.Equal([3, 1, 24 / 4 - 2, 32 / 4 - 2], judged.shape);
         Assert.Equal(PatchDiscriminator.Patches(24, 2), judged.shape[2]);
         judged.square().mean().backward();
-        foreach (var buffer in parameters.Buffers) buffer.CollectGradients();
+        parameters.Collect();
         // A norm takes away what any shift before it adds, so that only the convolutions without one have a bias.
         Assert.All(parameters.Shapes, shape => Assert.True(parameters.Gradient(shape.Key).norm().item<float>() > 0, shape.Key));
         Assert.Equal(["main.3.running_mean", "main.3.running_var", "main.6.running_mean", "main.6.running_var"], discriminator.Statistics.Keys);

@@ -43,6 +43,7 @@ public class GradientParityTests
         var diffusion = loss.Diffusion(
             forced, autoencoder.Load("quantize.embedding.weight").clone(), drawn, Form("last_layer_gt"), keep, Form("diff.t").data<long>().ToArray(), Form("diff.noise"));
         (cross + diffusion).backward();
+        parameters.Collect();
 
         var compared = 0;
         foreach (var shape in parameters.Shapes)

@@ -78,10 +78,11 @@ public sealed class LeaseBook(TimeProvider clock)
         foreach (var lease in lost) Lose(lease, reason);
     }
 
+    // While the book still has it, its work may still go on; without it there, nothing of it is begun any more.
     private void Lose(Lease lease, string reason)
     {
-        Remove(lease);
         lease.Lose(reason);
+        Remove(lease);
     }
 
     private long After(long start, TimeSpan time) => start + (long)(time.TotalSeconds * clock.TimestampFrequency);

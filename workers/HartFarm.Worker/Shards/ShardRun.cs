@@ -43,6 +43,8 @@ internal sealed class ShardRun : IImageReceiver, IDisposable
         var scheduled = new ScheduledShard(Shard.SizeClass, Shard.Priority, Shard.ExactBatch, this);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _tools.Queue.Add(scheduled);
+        // At once, on the thread that stops it: the engine may be about to take the next batch.
+        await using var removal = stop.UnsafeRegister(_ => _tools.Queue.Remove(scheduled), null);
         try
         {
             var reading = ReadAsync(scheduled, failed.Token);

@@ -45,25 +45,8 @@ public sealed class SceneFeatureTrainer : ITrainer
     public IReadOnlyDictionary<string, Tensor> State { get; } = new Dictionary<string, Tensor>();
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, double> Backward(TrainingBatch batch, long step, int part)
-    {
-        using var scope = NewDisposeScope();
-        var scenes = _data.Scenes(step, part);
-        var told = _network.Tell(_network.Extract(batch.Images.to(_device)));
-        var values = new Dictionary<string, double>();
-        var losses = new List<Tensor>();
-        foreach (var (attribute, logits) in SceneAttribute.All.Zip(told))
-        {
-            var target = SceneTargets.Of(attribute, scenes).to(_device);
-            losses.Add(nn.functional.cross_entropy(logits, target, ignore_index: SceneTargets.None));
-            values[$"right_{attribute.Name}"] = Right(logits, target);
-        }
-        var loss = stack(losses).sum();
-        loss.backward();
-        Optimizer.Collect();
-        values["loss"] = loss.item<float>();
-        return values;
-    }
+    public IReadOnlyList<IReadOnlyDictionary<string, double>> Backward(IReadOnlyList<TrainingBatch> parts, long step) =>
+        [.. parts.Select((batch, part) => Pass(batch, step, part))];
 
     /// <inheritdoc/>
     public void AfterStep(long step)
@@ -112,6 +95,26 @@ public sealed class SceneFeatureTrainer : ITrainer
 
     /// <inheritdoc/>
     public void Dispose() => Parameters.Dispose();
+
+    private Dictionary<string, double> Pass(TrainingBatch batch, long step, int part)
+    {
+        using var scope = NewDisposeScope();
+        var scenes = _data.Scenes(step, part);
+        var told = _network.Tell(_network.Extract(batch.Images.to(_device)));
+        var values = new Dictionary<string, double>();
+        var losses = new List<Tensor>();
+        foreach (var (attribute, logits) in SceneAttribute.All.Zip(told))
+        {
+            var target = SceneTargets.Of(attribute, scenes).to(_device);
+            losses.Add(nn.functional.cross_entropy(logits, target, ignore_index: SceneTargets.None));
+            values[$"right_{attribute.Name}"] = Right(logits, target);
+        }
+        var loss = stack(losses).sum();
+        loss.backward();
+        Optimizer.Collect();
+        values["loss"] = loss.item<float>();
+        return values;
+    }
 
     // The share of the classes told right, where there is a right one.
     private static double Right(Tensor logits, Tensor target)
