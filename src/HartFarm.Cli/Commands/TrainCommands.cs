@@ -19,7 +19,7 @@ public static class TrainCommands
         The folder:
           DIR holds state.safetensors, metrics.jsonl, curves.png, samples/ and tensorboard/, and at the end checkpoint/. Ctrl-C ends the
           training after the step at hand and saves its state; the same command with --resume goes on, on a CPU to the same bits. Other
-          configs are refused then. A finished training that is resumed writes its checkpoint again.
+          configs and data are refused then. A finished training that is resumed writes its checkpoint again.
         """;
 
     /// <summary>The command with its subcommands.</summary>
@@ -59,6 +59,9 @@ public static class TrainCommands
 
             Example:
               hartfarm train transformer --config models/hart-scenes/training/transformer.json --model runs/tokenizer/checkpoint --data scenes --out runs/transformer
+
+            A finished model learns more, or something else, from its own weights and with its own text encoder:
+              hartfarm train transformer --config CONFIG --model models/hart-scenes --from models/hart-scenes --data DIR --out runs/more
             """);
         options.AddTo(command, data: true);
         command.Add(model);

@@ -9,6 +9,12 @@ internal sealed class TrainOptionSet
     private readonly Option<string?> _config;
     private readonly Option<string?> _data = new("--data") { HelpName = "DATA", Description = "What to learn from; see below.", Required = true };
     private readonly Option<string> _out = new("--out") { HelpName = "DIR", Description = "The folder of the run; made if missing.", Required = true };
+    private readonly Option<string?> _from = new("--from")
+    {
+        HelpName = "DIR",
+        Description = "A checkpoint's folder whose weights of the same part the training starts from. Default: random ones.",
+    };
+
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the state in the folder of the run." };
     private readonly Option<string> _device = DeviceOption.Create();
     private readonly Option<int?> _threads = DeviceOption.Threads();
@@ -41,6 +47,7 @@ internal sealed class TrainOptionSet
         command.Add(_device);
         command.Add(_threads);
         if (!data) return;
+        command.Add(_from);
         command.Add(_captionColumn);
         command.Add(_skipBroken);
     }
@@ -51,6 +58,7 @@ internal sealed class TrainOptionSet
         Config = parsed.GetValue(_config),
         Data = parsed.GetValue(_data) ?? "",
         Out = parsed.GetRequiredValue(_out),
+        From = parsed.GetValue(_from),
         Resume = parsed.GetValue(_resume),
         Device = parsed.GetValue(_device),
         Threads = parsed.GetValue(_threads),

@@ -18,18 +18,18 @@ internal sealed class EvalSession(EvalOptions options, Terminal terminal)
     /// <summary>The name of the device.</summary>
     internal string Device { get; } = DeviceOption.Find(options.Device);
 
-    /// <summary>Loads the features that were asked for, or those beside the model.</summary>
-    /// <exception cref="InputException">There are none.</exception>
-    internal IFeatureExtractor Features()
+    /// <summary>Loads the features that were asked for, or those beside the model; null, after a notice, where there are none.</summary>
+    /// <param name="needed">Whether there is nothing to measure without them.</param>
+    /// <exception cref="InputException">They are needed, or were asked for, and are not there.</exception>
+    internal IFeatureExtractor? Features(bool needed)
     {
         var path = options.Features ?? Path.Combine(options.Model, SceneFeatures.FileName);
-        if (!File.Exists(path))
-        {
-            throw new InputException(options.Features is null
-                ? $"--features FILE is needed: there is no {path}. Take an Inception-v3, or for scenes what hartfarm train scene-features writes."
-                : $"--features: there is no file {path}");
-        }
-        return FeatureExtractors.Load(path, Devices.Parse(Device));
+        if (File.Exists(path)) return FeatureExtractors.Load(path, Devices.Parse(Device));
+        if (options.Features is not null) throw new InputException($"--features: there is no file {path}");
+        const string Remedy = "Take an Inception-v3, or for scenes what hartfarm train scene-features writes.";
+        if (needed) throw new InputException($"--features FILE is needed: there is no {path}. {Remedy}");
+        terminal.Error.WriteLine($"hartfarm: no Fréchet distance: there is no {path}. {Remedy}");
+        return null;
     }
 
     /// <summary>Opens the data.</summary>

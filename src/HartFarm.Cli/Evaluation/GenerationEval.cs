@@ -5,6 +5,7 @@ using HartFarm.Model.HybridTokenizer;
 using HartFarm.Model.Sampling;
 using HartFarm.Training.Data;
 using HartFarm.Training.Evaluation;
+using HartFarm.Training.Scenes;
 
 namespace HartFarm.Cli.Evaluation;
 
@@ -19,7 +20,7 @@ internal sealed class GenerationEval(EvalOptions options, Terminal terminal, Can
         var session = new EvalSession(options, terminal);
         var size = HybridTokenizerConfig.LoadFrom(CheckpointFolder.Open(options.Model).TokenizerConfig).ImageSize;
         using var source = session.Source(size);
-        using var features = session.Features();
+        using var features = session.Features(needed: source is not SceneSource);
         using var hybrid = terminal.Wait($"loading {options.Model}", () => Load(session.Device, discrete: false));
         using var discrete = terminal.Wait($"loading {options.Model}", () => Load(session.Device, discrete: true));
         var (some, someDiscrete) = (new List<byte[]>(), new List<byte[]>());
@@ -30,8 +31,8 @@ internal sealed class GenerationEval(EvalOptions options, Terminal terminal, Can
                 if (index < EvalSession.GridImages) (name == Hybrid ? some : someDiscrete).Add(image.Rgb);
             },
         };
-        // The real images, and those of either kind.
-        var result = session.Show(3L * options.Images, progress => evaluation.Run(source, hybrid, discrete, progress, cancellation));
+        // The real images where features are measured, and those of either kind.
+        var result = session.Show((features is null ? 2L : 3L) * options.Images, progress => evaluation.Run(source, hybrid, discrete, progress, cancellation));
         session.Grid(() => EvalSession.Rows(ImageTensors.Of(some, size, size), ImageTensors.Of(someDiscrete, size, size)));
         return session.Finish(result.ToTable(), result.ToJson());
     }

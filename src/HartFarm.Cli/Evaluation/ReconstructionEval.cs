@@ -18,7 +18,7 @@ internal sealed class ReconstructionEval(EvalOptions options, Terminal terminal,
         set_num_threads(options.Threads ?? Environment.ProcessorCount);
         using var finished = new FinishedTokenizer(options.Model);
         using var source = session.Source(finished.Config.ImageSize);
-        using var features = session.Features();
+        using var features = session.Features(needed: false);
         // What is measured shall not depend on the machine: float32.
         using var tokenizer = finished.Load(ScalarType.Float32, device);
         var evaluation = new ReconstructionEvaluation(tokenizer, features, device, options.Batch);

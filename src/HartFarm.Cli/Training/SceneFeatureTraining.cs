@@ -18,7 +18,7 @@ internal sealed class SceneFeatureTraining(TrainOptions options, Terminal termin
         TrainingRun.Require(options.Out, options.Resume);
         var session = new TrainingSession(options, terminal, cancellation);
         using var trainer = Trainer(config, session.Device());
-        var hash = options.Config is { } file ? TrainingConfigFile.Hash(file) : Defaults;
+        var hash = options.Config is { } file ? TrainingConfigFile.Hash("", [file]) : Defaults;
         return session.Run(trainer, config.Run, config.Optimizer, trainer.Data, hash, trainer.Export);
     }
 

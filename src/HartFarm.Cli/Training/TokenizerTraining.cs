@@ -1,4 +1,5 @@
 using HartFarm.Cli.Display;
+using HartFarm.Model.Checkpoints;
 using HartFarm.Model.HybridTokenizer;
 using HartFarm.Training.Configs;
 using HartFarm.Training.Runs;
@@ -21,14 +22,15 @@ internal sealed class TokenizerTraining(TrainOptions options, Terminal terminal,
         var modelPath = TrainingConfigFile.Beside(path, config.Model, "model");
         var model = HybridTokenizerConfig.LoadFrom(modelPath);
         TrainingRun.Require(options.Out, options.Resume);
+        using var from = StartingWeights.Open(options.From, CheckpointFolder.TokenizerName, "quantize.embedding.weight");
         var session = new TrainingSession(options, terminal, cancellation);
         var device = session.Device();
         using var data = new TrainingData(options, model.ImageSize, terminal.Clock);
         using var first = data.First(SampleImages, cancellation);
         using var batches = data.Batches(config.Training.Run);
-        using var trainer = new TokenizerTrainer(model, config.Training, first.Images.to(device).alias().DetachFromDisposeScope(), device);
-        var code = session.Run(
-            trainer, config.Training.Run, config.Training.Optimizer, batches, TrainingConfigFile.Hash(path, modelPath), trainer.Export);
+        using var trainer = new TokenizerTrainer(model, config.Training, first.Images.to(device).alias().DetachFromDisposeScope(), device, from is null ? null : from.Of);
+        var hash = TrainingConfigFile.Hash(data.Identity, [path, modelPath, .. from is null ? Array.Empty<string>() : [from.Path]]);
+        var code = session.Run(trainer, config.Training.Run, config.Training.Optimizer, batches, hash, trainer.Export);
         data.Report(terminal);
         return code;
     }

@@ -15,6 +15,9 @@ public sealed record TrainOptions
     /// <summary>A checkpoint folder with the finished tokenizer, for the transformer.</summary>
     public string? Model { get; init; }
 
+    /// <summary>A checkpoint folder whose weights the training starts from; null starts from nothing.</summary>
+    public string? From { get; init; }
+
     /// <summary>Go on from the state in <see cref="Out"/>.</summary>
     public bool Resume { get; init; }
 

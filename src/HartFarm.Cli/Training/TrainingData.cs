@@ -1,3 +1,4 @@
+using System.Globalization;
 using HartFarm.Cli.Display;
 using HartFarm.Training.Data;
 using HartFarm.Training.Data.Batches;
@@ -23,6 +24,9 @@ internal sealed class TrainingData : IDisposable
         _broken = new BrokenSamples(options.SkipBroken);
         _source = ImageSources.Open(options.Data, new ImageSourceOptions { Size = size, CaptionColumn = options.CaptionColumn, Broken = _broken });
     }
+
+    /// <summary>What tells these data from others, wherever they lie: how many images there are, or the name of an endless source.</summary>
+    internal string Identity => _source.Count is { } count ? count.ToString(CultureInfo.InvariantCulture) : _source.Name;
 
     /// <summary>Batches for a training.</summary>
     internal LoaderBatches Batches(RunOptions run) => new(_source, run, _broken, _clock);

@@ -25,6 +25,7 @@ internal sealed class TransformerTraining(TrainOptions options, Terminal termina
         var modelPath = TrainingConfigFile.Beside(path, config.Model, "model");
         var model = HartConfig.Load(modelPath);
         TrainingRun.Require(options.Out, options.Resume);
+        using var from = StartingWeights.Open(options.From, CheckpointFolder.TransformerName, "head.weight");
         var session = new TrainingSession(options, terminal, cancellation);
         var device = session.Device();
         using var tokenizer = new FinishedTokenizer(options.Model!);
@@ -36,8 +37,9 @@ internal sealed class TransformerTraining(TrainOptions options, Terminal termina
         using var batches = data.Batches(config.Training.Run);
         using var trainer = new TransformerTrainer(
             model, text.Config, config.Training, tokenizer.Load(Hardware.TypeOf(config.Training.Run.Precision, device), device), PromptTokenizer.Load(text.Folder),
-            first.Captions, device, sidecar.SystemPrompt, text.Weights);
-        var hash = TrainingConfigFile.Hash(path, modelPath, text.ConfigPath, tokenizer.ConfigPath, tokenizer.WeightsPath);
+            first.Captions, device, sidecar.SystemPrompt, text.Weights, from is null ? null : from.Of);
+        var hash = TrainingConfigFile.Hash(
+            data.Identity, [path, modelPath, text.ConfigPath, tokenizer.ConfigPath, tokenizer.WeightsPath, .. from is null ? Array.Empty<string>() : [from.Path]]);
         var code = session.Run(trainer, config.Training.Run, config.Training.Optimizer, batches, hash, Export);
         data.Report(terminal);
         return code;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using HartFarm.Training.Runs;
@@ -50,10 +51,11 @@ public static class TrainingConfigFile
         return File.Exists(path) ? path : throw new TrainingException($"{config}: {field} names {path}, which is not there.");
     }
 
-    /// <summary>What tells one training's config from another: the SHA-256 of all of its files, in lower-case hexadecimal.</summary>
-    public static string Hash(params IEnumerable<string> paths)
+    /// <summary>What tells one training from another: the SHA-256 of its data's identity and of all files of its config, in lower-case hexadecimal.</summary>
+    public static string Hash(string data, IEnumerable<string> paths)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(SHA256.HashData(Encoding.UTF8.GetBytes(data)));
         foreach (var path in paths) hash.AppendData(SHA256.HashData(File.ReadAllBytes(path)));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

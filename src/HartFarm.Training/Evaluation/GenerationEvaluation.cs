@@ -10,12 +10,12 @@ namespace HartFarm.Training.Evaluation;
 /// </summary>
 public sealed class GenerationEvaluation
 {
-    private readonly IFeatureExtractor _features;
+    private readonly IFeatureExtractor? _features;
     private readonly GenerationSettings _settings;
 
-    /// <param name="features">Says what images show; it stays the caller's.</param>
+    /// <param name="features">Says what images show; it stays the caller's. Null leaves the Fréchet distance out.</param>
     /// <param name="settings">Which images to make.</param>
-    public GenerationEvaluation(IFeatureExtractor features, GenerationSettings settings)
+    public GenerationEvaluation(IFeatureExtractor? features, GenerationSettings settings)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Batch, 1);
         (_features, _settings) = (features, settings);
@@ -38,22 +38,22 @@ public sealed class GenerationEvaluation
         IImageSource source, IImageGenerator hybrid, IImageGenerator? discrete, Action<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
     {
         var reals = _settings.RealImages ?? _settings.Images;
-        ImageRanges.Require(source, _settings.Images, _features.Features);
-        ImageRanges.Require(source, reals, _features.Features);
+        ImageRanges.Require(source, _settings.Images, _features?.Features);
+        ImageRanges.Require(source, reals, _features?.Features);
         RequireSize(source, hybrid.Description);
         if (discrete is not null) RequireSize(source, discrete.Description);
         using var guard = no_grad();
         using var real = new PictureSet(_features, source);
-        foreach (var (first, batch) in ImageRanges.Batches(source, reals, _settings.Batch, cancellation))
+        foreach (var (first, batch) in _features is null ? [] : ImageRanges.Batches(source, reals, _settings.Batch, cancellation))
         {
             using var scope = NewDisposeScope();
             real.Add(first, ImageTensors.Of([.. batch.Select(image => image.Pixels)], source.Size, source.Size), check: false);
             progress?.Invoke(new EvaluationProgress("real", first + batch.Length, reals));
         }
         return new GenerationResult(
-            hybrid.Description.Model, hybrid.Description.ModelHash, source.Name, _settings, _features.Name,
-            Measure("hybrid", hybrid, source, real.Statistics, progress, cancellation),
-            discrete is null ? null : Measure("discrete", discrete, source, real.Statistics, progress, cancellation));
+            hybrid.Description.Model, hybrid.Description.ModelHash, source.Name, _settings, _features?.Name,
+            Measure("hybrid", hybrid, source, real, progress, cancellation),
+            discrete is null ? null : Measure("discrete", discrete, source, real, progress, cancellation));
     }
 
     private static void RequireSize(IImageSource source, GeneratorDescription model)
@@ -63,7 +63,7 @@ public sealed class GenerationEvaluation
     }
 
     private GenerationScores Measure(
-        string name, IImageGenerator generator, IImageSource source, FeatureStatistics real, Action<EvaluationProgress>? progress, CancellationToken cancellation)
+        string name, IImageGenerator generator, IImageSource source, PictureSet real, Action<EvaluationProgress>? progress, CancellationToken cancellation)
     {
         using var made = new PictureSet(_features, source);
         foreach (var (first, batch) in ImageRanges.Batches(source, _settings.Images, _settings.Batch, cancellation))
@@ -74,7 +74,7 @@ public sealed class GenerationEvaluation
             made.Add(first, ImageTensors.Of([.. images.Select(image => image.Rgb)], source.Size, source.Size), check: true);
             progress?.Invoke(new EvaluationProgress(name, first + batch.Length, _settings.Images));
         }
-        return new GenerationScores(FrechetDistance.Between(real, made.Statistics), made.Attributes);
+        return new GenerationScores(made.DistanceTo(real), made.Attributes);
     }
 
     private ImageRequest Request(string caption, long index) => new()

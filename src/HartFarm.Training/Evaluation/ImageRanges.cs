@@ -5,10 +5,10 @@ namespace HartFarm.Training.Evaluation;
 /// <summary>The first images of a source, batch by batch.</summary>
 internal static class ImageRanges
 {
-    /// <exception cref="EvaluationException">The source has fewer images, or the distance over so many features needs more.</exception>
-    internal static void Require(IImageSource source, long images, int features)
+    /// <exception cref="EvaluationException">The source has fewer images, or the distance over so many features, where there is one, needs more.</exception>
+    internal static void Require(IImageSource source, long images, int? features)
     {
-        FrechetDistance.Require(features, images);
+        if (features is { } count) FrechetDistance.Require(count, images);
         if (source.Count < images) throw new EvaluationException($"{source.Name} has {source.Count} images where {images} are to be measured.");
     }
 

@@ -6,12 +6,15 @@ using HartFarm.Training.Scenes.Checks;
 namespace HartFarm.Training.Evaluation;
 
 /// <summary>What is known of a set of pictures: their features and, for pictures of scenes, what is right in them.</summary>
-internal sealed class PictureSet(IFeatureExtractor features, IImageSource source) : IDisposable
+internal sealed class PictureSet(IFeatureExtractor? features, IImageSource source) : IDisposable
 {
     private readonly AttributeTally _tally = new();
 
-    /// <summary>The pictures' features.</summary>
-    internal FeatureStatistics Statistics { get; } = new(features.Features);
+    /// <summary>How many there are.</summary>
+    internal long Count { get; private set; }
+
+    /// <summary>The pictures' features; null where nothing extracts them.</summary>
+    internal FeatureStatistics? Statistics { get; } = features is null ? null : new FeatureStatistics(features.Features);
 
     /// <summary>What is right in them; null where the source's captions cannot be checked.</summary>
     internal AttributeScores? Attributes => _tally.Scores();
@@ -23,11 +26,15 @@ internal sealed class PictureSet(IFeatureExtractor features, IImageSource source
     internal void Add(long first, Tensor images, bool check)
     {
         using var scope = NewDisposeScope();
-        Statistics.Add(features.Extract(images));
+        Count += images.shape[0];
+        if (features is not null) Statistics!.Add(features.Extract(images));
         if (!check || source is not SceneSource scenes) return;
         var pictures = ImageTensors.ToBytes(images);
         for (var i = 0; i < pictures.Length; i++) _tally.Add(SceneChecker.Check(pictures[i], (int)images.shape[3], scenes.Describe(first + i)));
     }
 
-    public void Dispose() => Statistics.Dispose();
+    /// <summary>The Fréchet distance to another set by the same features; null without.</summary>
+    internal double? DistanceTo(PictureSet other) => Statistics is null ? null : FrechetDistance.Between(other.Statistics!, Statistics);
+
+    public void Dispose() => Statistics?.Dispose();
 }

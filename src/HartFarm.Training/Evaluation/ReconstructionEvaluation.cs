@@ -8,15 +8,15 @@ namespace HartFarm.Training.Evaluation;
 public sealed class ReconstructionEvaluation
 {
     private readonly HybridImageTokenizer _tokenizer;
-    private readonly IFeatureExtractor _features;
+    private readonly IFeatureExtractor? _features;
     private readonly Device _device;
     private readonly int _batch;
 
     /// <param name="tokenizer">The tokenizer; it stays the caller's.</param>
-    /// <param name="features">Says what images show; it stays the caller's.</param>
+    /// <param name="features">Says what images show; it stays the caller's. Null leaves the Fréchet distance out.</param>
     /// <param name="device">Where the tokenizer computes.</param>
     /// <param name="batch">Images of one pass.</param>
-    public ReconstructionEvaluation(HybridImageTokenizer tokenizer, IFeatureExtractor features, Device device, int batch = 16)
+    public ReconstructionEvaluation(HybridImageTokenizer tokenizer, IFeatureExtractor? features, Device device, int batch = 16)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         (_tokenizer, _features, _device, _batch) = (tokenizer, features, device, batch);
@@ -32,7 +32,7 @@ public sealed class ReconstructionEvaluation
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public ReconstructionResult Run(IImageSource source, long images, Action<EvaluationProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ImageRanges.Require(source, images, _features.Features);
+        ImageRanges.Require(source, images, _features?.Features);
         if (source.Size != _tokenizer.Config.ImageSize)
         {
             throw new EvaluationException($"{source.Name} gives images of {source.Size} pixels a side, and the tokenizer is made for {_tokenizer.Config.ImageSize}.");
@@ -50,6 +50,6 @@ public sealed class ReconstructionEvaluation
             discrete.Add(first, pixels, _tokenizer.Decode(_tokenizer.Quantizer.Encode(latents).FHat[^1]));
             progress?.Invoke(new EvaluationProgress("reconstruction", first + batch.Length, images));
         }
-        return new ReconstructionResult(source.Name, images, _features.Name, hybrid.Scores(real.Statistics), discrete.Scores(real.Statistics));
+        return new ReconstructionResult(source.Name, images, _features?.Name, hybrid.Scores(real), discrete.Scores(real));
     }
 }

@@ -4,7 +4,7 @@ using HartFarm.Training.Evaluation.Features;
 namespace HartFarm.Training.Evaluation;
 
 /// <summary>Measures the reconstructions of one kind of latent.</summary>
-internal sealed class ReconstructionMeter(IFeatureExtractor features, IImageSource source) : IDisposable
+internal sealed class ReconstructionMeter(IFeatureExtractor? features, IImageSource source) : IDisposable
 {
     private readonly PictureSet _pictures = new(features, source);
     private double _squared;
@@ -26,12 +26,12 @@ internal sealed class ReconstructionMeter(IFeatureExtractor features, IImageSour
     }
 
     /// <summary>The means over all images.</summary>
-    /// <param name="real">The features of the images themselves.</param>
-    internal ReconstructionScores Scores(FeatureStatistics real)
+    /// <param name="real">The images themselves.</param>
+    internal ReconstructionScores Scores(PictureSet real)
     {
-        var count = _pictures.Statistics.Count;
+        var count = _pictures.Count;
         return new ReconstructionScores(
-            _squared / count, _ratio / count, _similarity / count, FrechetDistance.Between(real, _pictures.Statistics), _pictures.Attributes);
+            _squared / count, _ratio / count, _similarity / count, _pictures.DistanceTo(real), _pictures.Attributes);
     }
 
     public void Dispose() => _pictures.Dispose();

@@ -4,6 +4,6 @@ namespace HartFarm.Training.Evaluation;
 /// <param name="Mse">The mean squared error.</param>
 /// <param name="Psnr">The mean of the images' peak signal-to-noise ratios in decibels.</param>
 /// <param name="Ssim">The mean of the images' structural similarities.</param>
-/// <param name="Frechet">The Fréchet distance to the images.</param>
+/// <param name="Frechet">The Fréchet distance to the images; null where no features were given.</param>
 /// <param name="Attributes">What is right in them, held against the images' captions; null where those cannot be checked.</param>
-public sealed record ReconstructionScores(double Mse, double Psnr, double Ssim, double Frechet, AttributeScores? Attributes);
+public sealed record ReconstructionScores(double Mse, double Psnr, double Ssim, double? Frechet, AttributeScores? Attributes);

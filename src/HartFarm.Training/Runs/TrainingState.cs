@@ -43,7 +43,7 @@ internal static class TrainingState
 
     /// <summary>Sets a trainer to what a file holds.</summary>
     /// <returns>How many steps were made.</returns>
-    /// <exception cref="TrainingException">There is no file, or it is of another config.</exception>
+    /// <exception cref="TrainingException">There is no file, or it is of another config or other data.</exception>
     /// <exception cref="CheckpointException">It cannot be read.</exception>
     internal static long Load(string folder, ITrainer trainer, string config)
     {
@@ -51,7 +51,7 @@ internal static class TrainingState
         if (!File.Exists(path)) throw new TrainingException($"There is nothing to resume: {path} is not there.");
         using var guard = no_grad();
         using var file = new SafetensorsFile(path);
-        if (Field(file, path, "config") != config) throw new TrainingException($"{path} is of a training with another config; resume it with its own, or choose another folder.");
+        if (Field(file, path, "config") != config) throw new TrainingException($"{path} is of a training with another config or other data; resume it with its own, or choose another folder.");
         foreach (var shape in trainer.Parameters.Shapes)
         {
             using var scope = NewDisposeScope();

@@ -14,6 +14,7 @@ namespace HartFarm.Training.Tokenizer;
 public sealed class TokenizerTrainer : ITrainer
 {
     private const string LastLayer = "decoder.conv_out.weight";
+    private const long BeforeTheFirstStep = -1;
 
     private readonly TokenizerTrainingConfig _config;
     private readonly HybridImageTokenizer _tokenizer;
@@ -27,15 +28,16 @@ public sealed class TokenizerTrainer : ITrainer
     /// <param name="config">How it is trained.</param>
     /// <param name="samples">Images <c>[n, 3, H, W]</c> in [-1, 1] that are reconstructed to look at; kept, not copied.</param>
     /// <param name="device">Where to train.</param>
+    /// <param name="weights">Weights of a finished tokenizer, whose code book is kept and used from the first step; null starts from random ones.</param>
     /// <exception cref="TrainingException">The images are too small for the discriminator.</exception>
-    public TokenizerTrainer(HybridTokenizerConfig model, TokenizerTrainingConfig config, Tensor samples, Device device)
+    public TokenizerTrainer(HybridTokenizerConfig model, TokenizerTrainingConfig config, Tensor samples, Device device, Func<ParameterShape, Tensor>? weights = null)
     {
-        (_config, _samples, _device) = (config, samples, device);
+        (_config, _samples, _device) = (weights is null ? config : config with { QuantizeFromStep = BeforeTheFirstStep }, samples, device);
         var type = Hardware.TypeOf(config.Run.Precision, device);
         _adversary = config.AdversarialWeight > 0 ? new AdversarialTraining(config, model.ImageSize, device) : null;
         using var scope = NewDisposeScope();
         Parameters = new TrainableParameters(TrainableShapes.Of(type, store => _ = new HybridImageTokenizer(new ParameterScope(store), model, type)), device);
-        Parameters.Initialize(shape => InitialWeights.Draw(shape, config.Run.Seed));
+        Parameters.Initialize(weights ?? (shape => InitialWeights.Draw(shape, config.Run.Seed)));
         _tokenizer = new HybridImageTokenizer(new ParameterScope(Parameters), model, type);
         // The discriminator learns in the passes themselves, so they run one after the other with it.
         var lanes = _adversary is null ? PartLanes.Count(config.Run, device) : 1;

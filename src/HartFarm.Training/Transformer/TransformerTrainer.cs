@@ -38,17 +38,19 @@ public sealed class TransformerTrainer : ITrainer
     /// <param name="device">Where to train.</param>
     /// <param name="systemPrompt">What stands before every caption, or null.</param>
     /// <param name="textWeights">Weights of a finished text encoder by key, or null to start from random ones.</param>
+    /// <param name="weights">Weights of a finished transformer, or null to start from random ones.</param>
     public TransformerTrainer(
         HartConfig model, Qwen2Config text, TransformerTrainingConfig config, HybridImageTokenizer tokenizer, PromptTokenizer prompts,
-        IReadOnlyList<string> samples, Device device, string? systemPrompt = null, Func<string, Tensor>? textWeights = null)
+        IReadOnlyList<string> samples, Device device, string? systemPrompt = null, Func<string, Tensor>? textWeights = null,
+        Func<ParameterShape, Tensor>? weights = null)
     {
         (_model, _text, _config, _tokenizer, _samples, _device) = (model, text, config, tokenizer, samples, device);
         _type = Hardware.TypeOf(config.Run.Precision, device);
         using var scope = NewDisposeScope();
         Parameters = new TrainableParameters(TrainableShapes.Of(_type, store => Build(store)), device);
-        Parameters.Initialize(shape => textWeights is not null && shape.Key.StartsWith(TextPrefix, StringComparison.Ordinal)
-            ? textWeights(shape.Key[TextPrefix.Length..])
-            : InitialWeights.Draw(shape, config.Run.Seed, TransformerStart.Gain(shape, model, text)));
+        Parameters.Initialize(shape =>
+            (IsText(shape) ? textWeights?.Invoke(shape.Key[TextPrefix.Length..]) : weights?.Invoke(shape))
+                ?? InitialWeights.Draw(shape, config.Run.Seed, TransformerStart.Gain(shape, model, text)));
         (_transformer, var encoder) = Build(Parameters);
         TransformerReplica Replica(HartTransformer transformer, Qwen2Encoder own) =>
             new(new TransformerLoss(transformer), new CaptionFeatures(prompts, own, systemPrompt, model.ContextToken, device));

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace HartFarm.Cli.Tests.Training;
 
 public class TrainTests(TinyTraining tiny)
@@ -46,6 +48,20 @@ public class TrainTests(TinyTraining tiny)
     [Theory]
     [InlineData("tokenizer")]
     [InlineData("transformer")]
+    public void A_finished_part_learns_on_from_its_weights(string kind)
+    {
+        using var folder = new TemporaryFolder();
+        var (first, arguments) = kind == "tokenizer"
+            ? (tiny.TokenizerRun, tiny.TokenizerArguments(folder["run"]))
+            : (tiny.TransformerRun, tiny.TransformerArguments(folder["run"]));
+        var run = CommandRun.Train([.. arguments, "--from", Path.Combine(first, "checkpoint")]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.True(Loss(folder["run"]) < Loss(first), $"{Loss(folder["run"])} where the first run began with {Loss(first)}");
+    }
+
+    [Theory]
+    [InlineData("tokenizer")]
+    [InlineData("transformer")]
     public void A_training_that_was_interrupted_ends_like_one_that_was_not(string kind)
     {
         using var folder = new TemporaryFolder();
@@ -88,4 +104,8 @@ public class TrainTests(TinyTraining tiny)
         foreach (var name in files.Keys.Where(name => name.StartsWith("tensorboard/", StringComparison.Ordinal)).ToArray()) files.Remove(name);
         return files;
     }
+
+    // Of the first step.
+    private static double Loss(string run) =>
+        JsonDocument.Parse(File.ReadLines(Path.Combine(run, "metrics.jsonl")).First()).RootElement.GetProperty("loss").GetDouble();
 }

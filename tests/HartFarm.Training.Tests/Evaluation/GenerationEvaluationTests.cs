@@ -24,7 +24,7 @@ public sealed class GenerationEvaluationTests
         var evaluation = new GenerationEvaluation(features, settings) { Observe = (name, index, _) => observed.Add((name, index)) };
         var result = evaluation.Run(source, perfect, poor, cancellation: TestContext.Current.CancellationToken);
 
-        Assert.Equal(0, result.Hybrid.Frechet, 1e-6);
+        Assert.Equal(0, result.Hybrid.Frechet!.Value, 1e-6);
         Assert.True(result.Discrete!.Frechet > 0.1);
         var (right, wrong) = (result.Hybrid.Attributes!, result.Discrete.Attributes!);
         Assert.Equal(12, right.Pictures);
@@ -41,6 +41,21 @@ public sealed class GenerationEvaluationTests
         using var json = JsonDocument.Parse(result.ToJson());
         Assert.Equal(12, json.RootElement.GetProperty("settings").GetProperty("images").GetInt64());
         Assert.Equal(wrong.Right, json.RootElement.GetProperty("discrete").GetProperty("attributes").GetProperty("right").GetDouble());
+    }
+
+    [Fact]
+    public void Scenes_are_checked_without_features()
+    {
+        using var source = new SceneSource(2, Size, SceneSplit.HeldOut);
+        using var perfect = new RepeatingGenerator(Size, seed => source.Get(seed).Pixels);
+        var progress = new List<string>();
+        var result = new GenerationEvaluation(null, new GenerationSettings { Images = 4, Seed = 0 })
+            .Run(source, perfect, null, step => progress.Add(step.What), TestContext.Current.CancellationToken);
+        Assert.Null(result.Hybrid.Frechet);
+        Assert.True(result.Hybrid.Attributes!.Right > 0.9);
+        Assert.DoesNotContain("real", progress);
+        Assert.DoesNotContain("Fréchet", result.ToTable(), StringComparison.Ordinal);
+        Assert.DoesNotContain("frechet", result.ToJson(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +83,7 @@ public sealed class GenerationEvaluationTests
         var evaluation = new GenerationEvaluation(features, new GenerationSettings { Images = 6, Batch = 4 });
         var result = evaluation.Run(source, hybrid, discrete, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal("model", result.Model);
-        Assert.True(double.IsFinite(result.Hybrid.Frechet) && double.IsFinite(result.Discrete!.Frechet));
+        Assert.True(double.IsFinite(result.Hybrid.Frechet!.Value) && double.IsFinite(result.Discrete!.Frechet!.Value));
         Assert.NotEqual(result.Hybrid.Frechet, result.Discrete.Frechet);
     }
 

@@ -46,6 +46,17 @@ public sealed class ReconstructionEvaluationTests : IDisposable
     }
 
     [Fact]
+    public void Errors_are_measured_without_features()
+    {
+        using var source = new NoiseSource(16, 2);
+        var result = new ReconstructionEvaluation(_tokenizer, null, CPU).Run(source, 2, cancellation: TestContext.Current.CancellationToken);
+        Assert.Null(result.Hybrid.Frechet);
+        Assert.True(result.Discrete.Mse > 0);
+        Assert.DoesNotContain("Fréchet", result.ToTable(), StringComparison.Ordinal);
+        Assert.DoesNotContain("frechet", result.ToJson(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_cannot_be_measured_is_refused_before_anything_is_computed()
     {
         var evaluation = new ReconstructionEvaluation(_tokenizer, _features, CPU);
@@ -63,7 +74,7 @@ public sealed class ReconstructionEvaluationTests : IDisposable
         Assert.Equal(expected.Mse, actual.Mse, 1e-5);
         Assert.Equal(expected.Psnr, actual.Psnr, 1e-3);
         Assert.Equal(expected.Ssim, actual.Ssim, 1e-4);
-        Assert.Equal(expected.Frechet, actual.Frechet, 1e-4);
+        Assert.Equal(expected.Frechet!.Value, actual.Frechet!.Value, 1e-4);
     }
 
     // All images at once, through the tokenizer's own way from images to images.
