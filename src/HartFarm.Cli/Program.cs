@@ -26,6 +26,9 @@ return HartFarmCommand.Run(
     JobControlCommands.Retry(terminal, interrupt.Token),
     JobControlCommands.Delete(terminal, interrupt.Token),
     DownloadCommand.Create(terminal, interrupt.Token),
+    FarmCommands.Images(terminal, interrupt.Token),
+    FarmCommands.Models(terminal, interrupt.Token),
+    FarmCommands.Workers(terminal, interrupt.Token),
     UsageCommand.Create(terminal, interrupt.Token),
     LoginCommands.Login(terminal, interrupt.Token),
     LoginCommands.Logout(terminal),
@@ -33,5 +36,7 @@ return HartFarmCommand.Run(
     KeyCommands.Create(terminal, interrupt.Token),
     ModelCommands.Create(
         terminal, new PresetInitializer(inspector), inspector, new HubDownloader(HubOptions.FromEnvironment, inspector), interrupt.Token),
+    new DoctorCommand(inspector, terminal, interrupt.Token).Create(),
+    CompletionCommand.Create(terminal),
     TrainCommands.Create(terminal, interrupt.Token),
     EvalCommands.Create(terminal, interrupt.Token));

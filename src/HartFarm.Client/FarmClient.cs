@@ -73,6 +73,10 @@ public sealed class FarmClient : IDisposable
     public IAsyncEnumerable<ImageInfo> ImagesAsync(string id, CancellationToken cancellation = default) =>
         Pages.AllAsync(after => GetAsync<Page<ImageInfo>>(Query.Of($"{Job(id)}/images", ("after", after), ("limit", "1000")), cancellation), cancellation);
 
+    /// <summary>Those of a job's finished images whose prompt holds a text, whatever the case; null is all.</summary>
+    public IAsyncEnumerable<ImageInfo> ImagesAsync(string id, string? prompt, CancellationToken cancellation = default) =>
+        Pages.AllAsync(after => ImagePageAsync(id, after, 1000, prompt, cancellation), cancellation);
+
     /// <summary>A page of a job's finished images; where few hold the text, it may have less than it could, and still be followed by others.</summary>
     /// <param name="id">The job.</param>
     /// <param name="after">The page before's <see cref="Page{T}.Next"/>; null is the first page.</param>

@@ -45,9 +45,13 @@ public static class CheckedOption
         fallback);
 
     /// <summary>One of some words.</summary>
-    public static Option<string> Word(string name, string description, string? fallback, params string[] words) => Of(
-        name, string.Join('|', words), $"{string.Join(", ", words[..^1])} or {words[^1]}", description,
-        text => Array.Find(words, word => word == text), fallback);
+    public static Option<string> Word(string name, string description, string? fallback, params string[] words)
+    {
+        var option = Of(
+            name, string.Join('|', words), $"{string.Join(", ", words[..^1])} or {words[^1]}", description, text => Array.Find(words, word => word == text), fallback);
+        option.CompletionSources.Add(words);
+        return option;
+    }
 
     private static int? ParseInt(string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;

@@ -34,20 +34,22 @@ internal sealed class RemoteOptions
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
     /// <summary>A client.</summary>
+    /// <param name="parsed">What was given.</param>
+    /// <param name="retries">How often a request is repeated.</param>
     /// <exception cref="InputException">The address is none, or what <c>hartfarm login</c> keeps cannot be used.</exception>
-    public FarmClient Client(ParseResult parsed)
+    public FarmClient Client(ParseResult parsed, int retries = Retries)
     {
         var (server, key) = (NamedServer(parsed), Variable(KeyVariable));
         // A kept key goes to the coordinator that it is for, and to no other.
         if ((server is null || key is null) && Login.Read() is { } login && (server is null || server == login.Server))
             (server, key) = (login.Server, key ?? login.Key);
-        return Client(server, key);
+        return Client(server, key, retries);
     }
 
     /// <summary>A client of a coordinator; null is the usual one.</summary>
-    public static FarmClient Client(Uri? server, string? key)
+    public static FarmClient Client(Uri? server, string? key, int retries = Retries)
     {
-        var options = new ClientOptions { Retries = Retries, Key = key };
+        var options = new ClientOptions { Retries = retries, Key = key };
         return new FarmClient(server is null ? options : options with { Server = server });
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using HartFarm.Client;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Http.Tests.Farm;
@@ -63,6 +64,12 @@ public sealed class EmbeddedSettingTests : IDisposable
         Assert.Contains("2/2 images", watched.Error, StringComparison.Ordinal);
         Assert.Contains(id, (await CommandRun.OfAsync(environment, "jobs", "--tag", "forest", "--state", "completed")).Output, StringComparison.Ordinal);
         Assert.StartsWith($"{{\"id\":\"{id}\"", (await CommandRun.OfAsync(environment, "status", id, "--json")).Output, StringComparison.Ordinal);
+        Assert.Matches(@"^ +0  \S+ +seed \d+ .* a fox\n +1  \S+ +seed \d+ .* an owl\n$", (await CommandRun.OfAsync(environment, "images", id)).Output);
+        Assert.Equal("an owl", JsonDocument.Parse((await CommandRun.OfAsync(environment, "images", id, "--prompt", "OWL", "--json")).Output).RootElement.GetProperty("prompt").GetString());
+        Assert.Matches(@"^tiny +16x16 +1 workers +\S+ images/s  [0-9a-f]{12}\n$", (await CommandRun.OfAsync(environment, "models")).Output);
+        var workers = await CommandRun.OfAsync(environment, "workers");
+        Assert.Matches(@"^[0-9a-f]{8}  .* \(\d+\)  cpu, .* free  \d+ shards  well\n +tiny 16x16  \d+ images at once  \S+ images/s\n$", workers.Output);
+        Assert.Equal("cpu", JsonDocument.Parse((await CommandRun.OfAsync(environment, "workers", "--json")).Output).RootElement.GetProperty("device").GetString());
         var downloaded = await CommandRun.OfAsync(environment, "download", id, "--out", _folder["out"]);
         Assert.Equal(0, downloaded.ExitCode);
         Assert.True(File.Exists(_folder["out/manifest.json"]));
