@@ -5,7 +5,7 @@ namespace HartFarm.Build.Tests.Hygiene;
 /// <summary>What is not in the solution is neither built nor tested.</summary>
 public partial class SolutionTests
 {
-    private static readonly string[] Homes = ["src", "workers", "contracts", "tests", "bench"];
+    private static readonly string[] Homes = ["src", "workers", "contracts", "tests", "bench", "examples"];
 
     [Fact]
     public void The_solution_holds_every_project_and_no_other()

@@ -68,7 +68,7 @@ public sealed class EmbeddedSettingTests : IDisposable
         Assert.Equal("an owl", JsonDocument.Parse((await CommandRun.OfAsync(environment, "images", id, "--prompt", "OWL", "--json")).Output).RootElement.GetProperty("prompt").GetString());
         Assert.Matches(@"^tiny +16x16 +1 workers +\S+ images/s  [0-9a-f]{12}\n$", (await CommandRun.OfAsync(environment, "models")).Output);
         var workers = await CommandRun.OfAsync(environment, "workers");
-        Assert.Matches(@"^[0-9a-f]{8}  .* \(\d+\)  cpu, .* free  \d+ shards  well\n +tiny 16x16  \d+ images at once  \S+ images/s\n$", workers.Output);
+        Assert.Matches(@"^[0-9a-f]{8}  .* \(\d+\)  cpu, .* free  \d+ shards  well\n +tiny/16x16  \d+ images at once  \S+ images/s\n$", workers.Output);
         Assert.Equal("cpu", JsonDocument.Parse((await CommandRun.OfAsync(environment, "workers", "--json")).Output).RootElement.GetProperty("device").GetString());
         var downloaded = await CommandRun.OfAsync(environment, "download", id, "--out", _folder["out"]);
         Assert.Equal(0, downloaded.ExitCode);
