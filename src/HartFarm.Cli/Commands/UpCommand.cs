@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using HartFarm.Cli.Display;
+using HartFarm.Cli.Models;
 using HartFarm.Cli.Server;
 using HartFarm.Model.Runtime;
 using HartFarm.Storage.Objects;
@@ -42,7 +43,8 @@ public sealed class UpCommand(Terminal terminal, CancellationToken cancellation)
           kill -9.
 
         Examples:
-          hartfarm up --model tiny=checkpoints/tiny
+          hartfarm up
+          hartfarm up --model hart-0.7b=checkpoints/hart-0.7b --device cuda
           hartfarm up --settings full --listen http://0.0.0.0:7860 --config farm.json
         """;
 
@@ -60,7 +62,7 @@ public sealed class UpCommand(Terminal terminal, CancellationToken cancellation)
     private readonly Option<ModelFolder[]> _models = new("--model")
     {
         HelpName = "NAME=DIR",
-        Description = "A model's name and the folder of its checkpoint, for the workers; may be given more than once.",
+        Description = $"A model's name and the folder of its checkpoint, for the workers; may be given more than once. Default: hart-scenes={ShippedModel.Name}, which ships.",
         Arity = ArgumentArity.OneOrMore,
         CustomParser = ParseModels,
     };
@@ -99,7 +101,7 @@ public sealed class UpCommand(Terminal terminal, CancellationToken cancellation)
         var full = parsed.GetValue(_settings) == "full";
         var workers = parsed.GetValue(_workers) ?? (full ? 0 : 1);
         var models = parsed.GetValue(_models) ?? [];
-        if (workers > 0 && models.Length == 0) throw new InputException("--model NAME=DIR is needed for workers; without any, --workers 0.");
+        if (workers > 0 && models.Length == 0) models = [new ModelFolder(Path.GetFileName(ShippedModel.Name), ShippedModel.Find(null))];
         if (workers == 0 && models.Length > 0) throw new InputException("--model is for workers, and there are none; --workers N starts some.");
         return new UpOptions
         {
