@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using HartFarm.Cli.Models;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Storage.Prompts;
 
@@ -15,14 +16,14 @@ internal sealed class DatasetOptionSet
 
     public Option<double?> Guidance { get; } = CheckedOption.Number(
         "--guidance", "G", "a number from 0 to 100", "Strength of classifier-free guidance, 0 to 100, for each prompt that has none of its own.",
-        value => value is >= 0 and <= PromptLimits.Guidance, 4.5);
+        value => value is >= 0 and <= PromptLimits.Guidance, SamplingDefaults.OwnGuidance);
 
     public Option<double?> TopP { get; } = CheckedOption.Number(
-        "--top-p", "P", "a number from 0 to 1", "Draw each token from the likeliest that make up the share P; 0 is off.", value => value is >= 0 and <= 1, 0);
+        "--top-p", "P", "a number from 0 to 1", "Draw each token from the likeliest that make up the share P; 0 is off.", value => value is >= 0 and <= 1, SamplingDefaults.OwnTopP);
 
     public Option<double?> Temperature { get; } = CheckedOption.Number(
         "--temperature", "T", "a number above 0, at most 100", "Divides the logits before a token is drawn: below 1 safer, above 1 more varied.",
-        value => value is > 0 and <= 100, 1);
+        value => value is > 0 and <= 100, SamplingDefaults.OwnTemperature);
 
     public Option<string> Format { get; } = CheckedOption.Word(
         "--format", "How the images lie together: in tars, in Parquet files, or each by itself in a folder.", "webdataset", "webdataset", "parquet", "imagefolder");
@@ -55,11 +56,12 @@ internal sealed class DatasetOptionSet
     /// <summary>How the images are sampled.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="topK">The value of the command's <c>--top-k</c>.</param>
-    public SamplingSettings Sampling(ParseResult parsed, int? topK) => new()
+    /// <param name="defaults">Those of the checkpoint, where it is at hand; null takes HartFarm's own.</param>
+    public SamplingSettings Sampling(ParseResult parsed, int? topK, SamplingDefaults? defaults = null) => new()
     {
         TopK = topK,
-        TopP = parsed.GetValue(TopP)!.Value,
-        Temperature = parsed.GetValue(Temperature)!.Value,
+        TopP = SamplingDefaults.Given(parsed, TopP, defaults?.TopP ?? SamplingDefaults.OwnTopP),
+        Temperature = SamplingDefaults.Given(parsed, Temperature, defaults?.Temperature ?? SamplingDefaults.OwnTemperature),
     };
 
     /// <summary>How they are written.</summary>

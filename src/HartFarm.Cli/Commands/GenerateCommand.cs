@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HartFarm.Cli.Display;
 using HartFarm.Cli.Generation;
+using HartFarm.Cli.Models;
 using HartFarm.Model.Sampling;
 using HartFarm.Storage.Images;
 using HartFarm.Storage.Prompts;
@@ -12,7 +13,7 @@ public sealed class GenerateCommand(GeneratorFactory factory, Terminal terminal,
 {
     private const string Auto = "auto";
 
-    private const string Notes = """
+    private const string Notes = $"""
         The dataset:
           DIR becomes a Hugging Face ImageFolder: images/00000/000000000.png and so on, and metadata.jsonl with a line of prompt, seed and
           settings for each image. A run that was stopped goes on when it is started again with the same arguments: only what is missing
@@ -30,18 +31,15 @@ public sealed class GenerateCommand(GeneratorFactory factory, Terminal terminal,
           Each image has its own seed, computed from --seed and its place in the run. A prompt with a "seed" gives its copies seed,
           seed + 1 and so on. An image depends on its own seed, prompt and settings, not on the batch that it was made in.
 
+        {SamplingDefaults.Note}
+
         Examples:
-          hartfarm generate --model hart-0.7b --prompt "a red fox in the snow" --count 4 --out foxes
+          hartfarm generate --prompt "a large red circle above a small blue square" --count 4 --out shapes
           hartfarm generate --model hart-0.7b --prompts prompts.jsonl --format jpeg --device cuda:0 --out dataset
           zcat prompts.gz | hartfarm generate --model hart-0.7b --prompts - --out dataset
         """;
 
-    private readonly Option<string> _model = new("--model")
-    {
-        HelpName = "DIR",
-        Description = "The folder of the checkpoint.",
-        Required = true,
-    };
+    private readonly Option<string?> _model = new("--model") { HelpName = "DIR", Description = $"The folder of the checkpoint. Default: {ShippedModel.Name}, which ships." };
 
     private readonly Option<string?> _promptFile = new("--prompts")
     {
@@ -63,17 +61,17 @@ public sealed class GenerateCommand(GeneratorFactory factory, Terminal terminal,
     private readonly Option<double?> _guidance = CheckedOption.Number(
         "--guidance", "G", "a number from 0 to 100",
         "Strength of classifier-free guidance, 0 to 100, for each prompt that has none of its own: the higher, the closer to the prompt.",
-        value => value is >= 0 and <= PromptLimits.Guidance, 4.5);
+        value => value is >= 0 and <= PromptLimits.Guidance, SamplingDefaults.OwnGuidance);
 
     private readonly Option<int?> _topK = CheckedOption.Int(
         "--top-k", "K", 1, int.MaxValue, "Draw each token from the K likeliest. Default: 600, and 300 from the eighth scale on.");
     private readonly Option<double?> _topP = CheckedOption.Number(
         "--top-p", "P", "a number from 0 to 1", "Draw each token from the likeliest that make up the share P; 0 is off.",
-        value => value is >= 0 and <= 1, 0);
+        value => value is >= 0 and <= 1, SamplingDefaults.OwnTopP);
 
     private readonly Option<double?> _temperature = CheckedOption.Number(
         "--temperature", "T", "a number above 0, at most 100", "Divides the logits before a token is drawn: below 1 safer, above 1 more varied.",
-        value => value is > 0 and <= 100, 1);
+        value => value is > 0 and <= 100, SamplingDefaults.OwnTemperature);
 
     private readonly Option<bool> _discrete = new("--discrete") { Description = "Leave out the residual tokens: coarser, and a little faster." };
     private readonly Option<bool> _noSmooth = new("--no-smooth")
@@ -126,18 +124,20 @@ public sealed class GenerateCommand(GeneratorFactory factory, Terminal terminal,
         var format = parsed.GetValue(_format) switch { "jpeg" => ImageFormat.Jpeg, "webp" => ImageFormat.Webp, _ => ImageFormat.Png };
         var quality = parsed.GetValue(_quality);
         if (format == ImageFormat.Png && quality is not null) throw new InputException("--quality is for jpeg and webp; png has none.");
+        var model = parsed.GetValue(_model) ?? ShippedModel.Find(null);
+        var defaults = SamplingDefaults.Of(model);
         return new GenerateOptions
         {
-            Model = parsed.GetRequiredValue(_model),
+            Model = model,
             PromptFile = file,
             Prompts = prompts,
             Out = parsed.GetRequiredValue(_out),
             Count = parsed.GetValue(_count)!.Value,
             Seed = parsed.GetValue(_seed)!.Value,
-            Guidance = parsed.GetValue(_guidance)!.Value,
+            Guidance = SamplingDefaults.Given(parsed, _guidance, defaults.Guidance),
             TopK = parsed.GetValue(_topK),
-            TopP = parsed.GetValue(_topP)!.Value,
-            Temperature = parsed.GetValue(_temperature)!.Value,
+            TopP = SamplingDefaults.Given(parsed, _topP, defaults.TopP),
+            Temperature = SamplingDefaults.Given(parsed, _temperature, defaults.Temperature),
             Discrete = parsed.GetValue(_discrete),
             Smooth = !parsed.GetValue(_noSmooth),
             MaskGitSteps = parsed.GetValue(_maskGit)!.Value,

@@ -33,6 +33,8 @@ public sealed class SynthesizeCommand(ModelLoaderFactory loaders, Terminal termi
           --exact gives every batch the same size. On one class of device, and with the same --shard-size, a run then gives the same bytes
           whether it was interrupted or not. hartfarm reproduce makes single images again.
 
+        {{SamplingDefaults.Note}}
+
         Examples:
           hartfarm synthesize prompts.jsonl --out dataset
           hartfarm synthesize prompts.txt --expand sampled:20 --list animal=fox,owl,otter --count 4 --out animals
@@ -89,6 +91,7 @@ public sealed class SynthesizeCommand(ModelLoaderFactory loaders, Terminal termi
         var (folder, dryRun) = (parsed.GetValue(_out), parsed.GetValue(_dryRun));
         if (folder is null && !dryRun) throw new InputException("--out DIR is needed, or --dry-run.");
         var (output, expansion) = (_dataset.Output(parsed), _dataset.Expansion(parsed));
+        var defaults = SamplingDefaults.Of(parsed.GetValue(_model));
         return new SynthesizeOptions
         {
             Prompts = parsed.GetRequiredValue(_prompts),
@@ -96,8 +99,8 @@ public sealed class SynthesizeCommand(ModelLoaderFactory loaders, Terminal termi
             Model = parsed.GetValue(_model),
             Count = parsed.GetValue(_dataset.Count)!.Value,
             Seed = parsed.GetValue(_seed)!.Value,
-            Guidance = parsed.GetValue(_dataset.Guidance)!.Value,
-            Sampling = _dataset.Sampling(parsed, parsed.GetValue(_topK)),
+            Guidance = SamplingDefaults.Given(parsed, _dataset.Guidance, defaults.Guidance),
+            Sampling = _dataset.Sampling(parsed, parsed.GetValue(_topK), defaults),
             Output = output,
             ShardSize = parsed.GetValue(_shardSize),
             Exact = parsed.GetValue(_dataset.Exact),

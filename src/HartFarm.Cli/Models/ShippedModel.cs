@@ -16,17 +16,22 @@ public static class ShippedModel
     /// <exception cref="InputException">There is no such folder; the message says what was looked for.</exception>
     public static string Find(string? named) => Find(named, [AppContext.BaseDirectory, Environment.CurrentDirectory]);
 
+    /// <summary>The folder of the shipped checkpoint, or null.</summary>
+    public static string? TryFind() => Look([AppContext.BaseDirectory, Environment.CurrentDirectory]);
+
     /// <inheritdoc cref="Find(string?)"/>
     /// <param name="named">The value of <c>--model</c>, or null.</param>
     /// <param name="starts">Where to begin to look.</param>
     public static string Find(string? named, IReadOnlyList<string> starts)
     {
         if (named is not null) return Directory.Exists(named) ? named : throw new InputException($"--model: there is no folder {named}");
-        var found = starts.SelectMany(Upwards).Select(folder => Path.Combine(folder, Name)).FirstOrDefault(folder => File.Exists(Path.Combine(folder, Mark)));
-        return found ?? throw new InputException(
+        return Look(starts) ?? throw new InputException(
             $"--model is needed: the checkpoint that ships with HartFarm, {Name}, has no {Mark} in or above {string.Join(" or ", starts.Select(Path.TrimEndingDirectorySeparator).Distinct())}. "
             + "hartfarm model init and hartfarm model pull get others.");
     }
+
+    private static string? Look(IReadOnlyList<string> starts) =>
+        starts.SelectMany(Upwards).Select(folder => Path.Combine(folder, Name)).FirstOrDefault(folder => File.Exists(Path.Combine(folder, Mark)));
 
     private static IEnumerable<string> Upwards(string start)
     {

@@ -23,6 +23,10 @@ public sealed record CheckpointSidecar
     [JsonPropertyName("text_encoder")]
     public string TextEncoder { get; set; } = DefaultTextEncoder;
 
+    /// <summary>How its images are best drawn, if that is known.</summary>
+    [JsonPropertyName("sampling")]
+    public CheckpointSampling? Sampling { get; init; }
+
     /// <summary>Where the checkpoint came from, if it was fetched.</summary>
     [JsonPropertyName("source")]
     public CheckpointSource? Source { get; init; }
@@ -66,6 +70,7 @@ public sealed record CheckpointSidecar
         {
             throw new CheckpointException($"{path} cannot be used: text_encoder is {Quoted.Of(sidecar.TextEncoder)}, which is no folder relative to the checkpoint's.");
         }
+        if (sidecar.Sampling?.Fault is { } fault) throw new CheckpointException($"{path} cannot be used: sampling.{fault}.");
         return sidecar;
     }
 

@@ -77,7 +77,6 @@ public class GenerateOptionTests
     }
 
     [Theory]
-    [InlineData("--model", "Option '--model' is required.")]
     [InlineData("--out", "Option '--out' is required.")]
     [InlineData("--prompt", "--prompts FILE or --prompt TEXT is needed.")]
     public void A_missing_option_is_named(string missing, string message)

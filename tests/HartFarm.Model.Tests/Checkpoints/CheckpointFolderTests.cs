@@ -63,11 +63,13 @@ public sealed class CheckpointFolderTests : IDisposable
         {
             SystemPrompt = "Describe:\n\"",
             TextEncoder = "../shared",
+            Sampling = new CheckpointSampling { Guidance = 2, Temperature = 0.5 },
             Source = new CheckpointSource { Repository = "some/model", Revision = "main", Others = new Dictionary<string, JsonElement> { ["by"] = JsonSerializer.SerializeToElement("me") } },
         };
         written.Write(Root);
         var read = CheckpointSidecar.Read(Root);
         Assert.Equal(written.SystemPrompt, read.SystemPrompt);
+        Assert.Equal((2, 0.5, null), (read.Sampling?.Guidance, read.Sampling?.Temperature, read.Sampling?.TopP));
         Assert.Equal("some/model", read.Source?.Repository);
         Assert.Equal("me", read.Source?.Others?["by"].GetString());
 
@@ -92,6 +94,10 @@ public sealed class CheckpointFolderTests : IDisposable
     [InlineData("""{ "text_encoder": "" }""", "text_encoder")]
     [InlineData("""{ "text_encoder": "/etc" }""", "'/etc'")]
     [InlineData("""{ "source": "x" }""", "source")]
+    [InlineData("""{ "sampling": { "guidance": "high" } }""", "sampling.guidance")]
+    [InlineData("""{ "sampling": { "guidance": -1 } }""", "sampling.guidance must be from 0 to 100")]
+    [InlineData("""{ "sampling": { "temperature": 0 } }""", "sampling.temperature must be above 0")]
+    [InlineData("""{ "sampling": { "top_p": 1.5 } }""", "sampling.top_p must be from 0 to 1")]
     [InlineData("""{ "source": { "revision": 1 } }""", "source.revision")]
     [InlineData("{\n \"system_prompt\": \"a\"\n x", "line 3")]
     [InlineData("[]", "JSON object")]
