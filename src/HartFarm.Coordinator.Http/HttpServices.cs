@@ -72,7 +72,7 @@ public static class HttpServices
         Origins.Add(services, options);
         // Without keys a page in a browser could otherwise come in under a name of its own that leads here.
         if (options.Keys.Count == 0) services.AddHostFiltering(hosts => hosts.AllowedHosts = ThisMachine);
-        services.AddOpenApi();
+        services.AddOpenApi(document => document.AddDocumentTransformer<InterfaceDocument>().AddOperationTransformer<InterfaceDocument>());
         HealthApi.Add(services);
         MetricsApi.Add(services);
         return services;

@@ -11,14 +11,15 @@ public sealed partial class DocumentTests : IDisposable
     public static TheoryData<string> Documents => [.. Repository.Files(".md").Where(name => name == "README.md" || name.StartsWith("docs/", StringComparison.Ordinal))];
 
     [Fact]
-    public void The_first_commands_of_the_readme_make_images()
+    public void The_first_command_of_the_readme_makes_a_dataset()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs bash");
         _folder.PutProgram("hartfarm", $"#!/usr/bin/env bash\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "hartfarm.dll")}' \"$@\"\n");
+        _folder.Put("examples/prompts/scenes.txt", Repository.Read("examples/prompts/scenes.txt"));
         var run = ProcessRun.Of("bash", ["-e", "-c", CommandBlock().Match(Repository.Read("README.md")).Groups["commands"].Value], _folder.Path);
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
-        Assert.Equal(4, File.ReadLines(_folder["datasets/first/metadata.jsonl"]).Count());
-        Assert.Equal(4, Directory.GetFiles(_folder["datasets/first/images"], "*.png", SearchOption.AllDirectories).Length);
+        Assert.Equal(4 * 6, Directory.GetFiles(_folder["datasets/first/index"], "*.jsonl").Sum(file => File.ReadLines(file).Count()));
+        foreach (var name in (string[])["data/000000.tar", "manifest.json", "manifest.parquet", "README.md", "contact-sheet.html"]) Assert.True(File.Exists(_folder[$"datasets/first/{name}"]), name);
     }
 
     [Fact]

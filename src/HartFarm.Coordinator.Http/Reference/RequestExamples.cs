@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+
+namespace HartFarm.Coordinator.Http.Reference;
+
+/// <summary>Bodies to send, by method and path; each is accepted as it stands by a farm that has the model.</summary>
+internal static class RequestExamples
+{
+    private const string Small = """
+        {
+          "model": "hart-scenes",
+          "prompts": { "items": [ { "prompt": "a large red circle above a small blue square" }, { "prompt": "a small green star", "count": 2, "seed": 7 } ] },
+          "guidance": 2,
+          "sampling": { "temperature": 0.5 },
+          "seed": 1
+        }
+        """;
+
+    private const string Large = """
+        {
+          "name": "shapes, every combination",
+          "model": "hart-scenes",
+          "prompts": {
+            "items": [ { "prompt": "a {small|large} {colour} {kind}", "metadata": { "set": "training" } } ],
+            "expansion": { "mode": "product", "lists": { "colour": [ "red", "green", "blue" ], "kind": [ "circle", "square", "star" ] } }
+          },
+          "images_per_prompt": 10,
+          "guidance": 2,
+          "sampling": { "temperature": 0.5 },
+          "seed": 1,
+          "output": { "format": "parquet", "image": "webp", "quality": 95 },
+          "priority": "high",
+          "tags": [ "shapes" ],
+          "webhook": { "url": "https://example.com/hooks/hartfarm" },
+          "max_failures": 10,
+          "exact": true
+        }
+        """;
+
+    private static readonly Dictionary<string, (string Name, string Summary, string Body)[]> All = new(StringComparer.Ordinal)
+    {
+        ["POST /v1/jobs"] = [("small", "A few prompts", Small), ("large", "Prompts with choices, a dataset in Parquet, a webhook", Large)],
+        ["POST /v1/jobs/dry-run"] = [("large", "What a job would be, before it is one", Large)],
+        ["POST /v1/images/generations"] =
+        [
+            ("image", "An image at once", """
+                { "model": "hart-scenes", "prompt": "a large red circle above a small blue square", "n": 1, "size": "64x64", "response_format": "b64_json", "seed": 7, "guidance_scale": 2 }
+                """),
+        ],
+        ["POST /v1/tenants"] =
+        [
+            ("tenant", "A tenant with quotas", """
+                { "name": "research", "weight": 2, "quotas": { "images_per_day": 1000000, "jobs_at_once": 20, "images_per_job": 500000 } }
+                """),
+        ],
+        ["PUT /v1/tenants/{name}"] = [("quotas", "Other quotas", """{ "weight": 1, "quotas": { "images_per_day": 50000 } }""")],
+        ["POST /v1/keys"] = [("key", "A key that submits and expires", """{ "tenant": "research", "name": "nightly build", "scopes": [ "read", "submit" ], "expires_at": "2099-01-01T00:00:00Z" }""")],
+        ["POST /v1/batches"] =
+        [
+            ("batch", "The requests of an uploaded file", """{ "input_file_id": "file-00000000000000000000000000000000", "endpoint": "/v1/images/generations", "completion_window": "24h" }"""),
+        ],
+    };
+
+    /// <summary>Those of an operation; none where it has none.</summary>
+    /// <param name="operation">As in <c>POST /v1/jobs</c>.</param>
+    internal static IReadOnlyDictionary<string, OpenApiExample> Of(string operation) => All.TryGetValue(operation, out var examples)
+        ? examples.ToDictionary(example => example.Name, example => new OpenApiExample { Summary = example.Summary, Value = JsonNode.Parse(example.Body) })
+        : new Dictionary<string, OpenApiExample>();
+}
