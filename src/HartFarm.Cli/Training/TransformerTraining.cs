@@ -49,7 +49,7 @@ internal sealed class TransformerTraining(TrainOptions options, Terminal termina
             trainer.Export(folder);
             CheckpointExport.Copy(tokenizer.Folder, Path.Combine(folder, CheckpointFolder.TokenizerName), _ => true);
             text.CopyTo(Path.Combine(folder, CheckpointSidecar.DefaultTextEncoder), config.Training.TrainTextEncoder);
-            new CheckpointSidecar { SystemPrompt = sidecar.SystemPrompt }.Write(folder);
+            new CheckpointSidecar { SystemPrompt = sidecar.SystemPrompt, Sampling = sidecar.Sampling }.Write(folder);
             CheckpointCheck.Run(CheckpointFolder.Open(folder));
         }
     }

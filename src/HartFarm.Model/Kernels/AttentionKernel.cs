@@ -20,7 +20,8 @@ internal static unsafe class AttentionKernel
     {
         if (WorthWhile(q, k))
         {
-            InPlace(q, k, v);
+            using var rooms = new RoomPool<AttentionRoom>();
+            InPlace(q, k, v, rooms);
             return q;
         }
         using var scope = NewDisposeScope();
@@ -50,13 +51,14 @@ internal static unsafe class AttentionKernel
     /// Head by head, scores and mixing by matrix products, which on a CPU are far faster in bfloat16 than libtorch's attention. The scores'
     /// memory is taken once a thread: taking a few megabytes anew for each piece would cost as much as the products.
     /// </remarks>
-    internal static void InPlace(Tensor q, Tensor k, Tensor v)
+    internal static void InPlace(Tensor q, Tensor k, Tensor v, RoomPool<AttentionRoom> rooms)
     {
         var (images, tokens, heads, size) = (q.shape[0], q.shape[1], q.shape[2], q.shape[3]);
         var target = KernelMemory.Pointer(q);
         var parts = (tokens + QueriesAtOnce - 1) / QueriesAtOnce;
-        TorchThreads.Each((int)(images * heads * parts), () => new AttentionRoom(QueriesAtOnce, k.shape[2], size), (piece, room) =>
+        TorchThreads.Each((int)(images * heads * parts), () => rooms.Rent(() => new AttentionRoom(QueriesAtOnce, k.shape[2], size)), (piece, lease) =>
         {
+            var room = lease.Room;
             var (image, head, first) = (piece / parts / heads, piece / parts % heads, piece % parts * QueriesAtOnce);
             using var scope = NewDisposeScope();
             var queries = q.select(0, image).select(1, head).narrow(0, first, Math.Min(QueriesAtOnce, tokens - first));

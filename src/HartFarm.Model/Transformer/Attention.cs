@@ -82,10 +82,10 @@ public sealed class Attention
     }
 
     /// <summary>All queries <c>[B, L, D]</c> become what they attend to.</summary>
-    internal void MixInPlace(Tensor queries, KeyValueSlot slot)
+    internal void MixInPlace(Tensor queries, KeyValueSlot slot, RoomPool<AttentionRoom> rooms)
     {
         using var scope = NewDisposeScope();
-        AttentionKernel.InPlace(queries.view(queries.shape[0], queries.shape[1], _heads, _headDim), slot.AllKeys(), slot.AllValues());
+        AttentionKernel.InPlace(queries.view(queries.shape[0], queries.shape[1], _heads, _headDim), slot.AllKeys(), slot.AllValues(), rooms);
     }
 
     /// <summary>The output projection of some rows <c>[n, D]</c>.</summary>

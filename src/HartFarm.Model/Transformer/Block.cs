@@ -51,19 +51,20 @@ public sealed class Block
     /// products never leaves its caches.
     /// </summary>
     /// <param name="x">The stage's tokens; they become the block's output.</param>
-    /// <param name="mixed">Memory of x's shape, for queries and what they attend to.</param>
+    /// <param name="rooms">Memory that all blocks of the stage share.</param>
     /// <param name="m">The block's modulation, or null.</param>
     /// <param name="rotary">The tokens' positions.</param>
     /// <param name="slot">The layer's keys and values.</param>
-    internal void ForwardInPlace(Tensor x, Tensor mixed, Modulation? m, RotaryTables rotary, KeyValueSlot slot)
+    internal void ForwardInPlace(Tensor x, StageRooms rooms, Modulation? m, RotaryTables rotary, KeyValueSlot slot)
     {
-        EachTile(x, (tile, rows, room) =>
+        var mixed = rooms.Mixed.Like(x);
+        EachTile(x, rooms, (tile, rows, room) =>
         {
             var normed = m is null ? ln_wo_grad.Forward(rows) : ln_wo_grad.Modulated(rows, tile.Row(m.Scale1), tile.Row(m.Shift1));
             attn.QueryTile(normed, rotary, slot, mixed, tile, room);
         });
-        attn.MixInPlace(mixed, slot);
-        EachTile(x, (tile, rows, room) =>
+        attn.MixInPlace(mixed, slot, rooms.Attention);
+        EachTile(x, rooms, (tile, rows, room) =>
         {
             var output = room.Output.narrow(0, 0, tile.Rows);
             attn.ProjectInto(output, tile.Of(mixed));
@@ -74,14 +75,14 @@ public sealed class Block
         });
     }
 
-    private void EachTile(Tensor x, Action<Tile, Tensor, TileRoom> body)
+    private void EachTile(Tensor x, StageRooms rooms, Action<Tile, Tensor, TileRoom> body)
     {
         var tokens = x.shape[1];
-        TorchThreads.Each(Tile.Count(x.shape[0], tokens), () => new TileRoom(x.shape[2], _hidden, x.dtype), (number, room) =>
+        TorchThreads.Each(Tile.Count(x.shape[0], tokens), () => rooms.Tiles.Rent(() => new TileRoom(x.shape[2], _hidden, x.dtype)), (number, lease) =>
         {
             using var scope = NewDisposeScope();
             var tile = Tile.At(number, tokens);
-            body(tile, tile.Of(x), room);
+            body(tile, tile.Of(x), lease.Room);
         });
     }
 

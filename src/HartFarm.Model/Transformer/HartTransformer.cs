@@ -1,7 +1,6 @@
 using HartFarm.Model.Diffusion;
 using HartFarm.Model.Layers;
 using HartFarm.Model.Parameters;
-using HartFarm.Model.Tensors;
 
 namespace HartFarm.Model.Transformer;
 
@@ -96,14 +95,14 @@ public sealed class HartTransformer
     internal Tensor Forward(Tensor x, Conditioning conditioning, RotaryTables rotary, KeyValueCache cache, bool keep, Action<int, Tensor>? observe = null)
     {
         var tokens = x.shape[1];
-        using var mixed = new KeptTensor();
+        using var rooms = new StageRooms();
         for (var layer = 0; layer < blocks.Length; layer++)
         {
             using var scope = NewDisposeScope();
             var slot = cache.Reserve(layer, x.shape[0], tokens, keep);
             if (blocks[layer].WorksInTiles(x, slot))
             {
-                blocks[layer].ForwardInPlace(x, mixed.Like(x), conditioning.Blocks?[layer], rotary, slot);
+                blocks[layer].ForwardInPlace(x, rooms, conditioning.Blocks?[layer], rotary, slot);
             }
             else
             {

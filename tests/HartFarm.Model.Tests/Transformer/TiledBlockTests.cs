@@ -30,7 +30,8 @@ public class TiledBlockTests
         var expected = block.Forward(x, modulation, rotary, expectedSlot);
         var actual = x.clone();
         Assert.True(block.WorksInTiles(actual, slot));
-        block.ForwardInPlace(actual, empty_like(x), modulation, rotary, slot);
+        using var rooms = new StageRooms();
+        block.ForwardInPlace(actual, rooms, modulation, rotary, slot);
 
         AssertClose(expected, actual, 0.02);
         AssertClose(expectedSlot.Keys, slot.Keys, 0.01);
