@@ -56,7 +56,7 @@ public sealed class SignInTests(Chromium chromium, KeyedFarm farm) : DashboardTe
         await Page.GetByLabel("Name of a new tenant").FillAsync("hare");
         await Page.GetByLabel("Name of a new tenant").BlurAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
-        await Expect(Page.GetByRole(AriaRole.Cell, new() { Name = "hare", Exact = true })).ToBeVisibleAsync();
+        await Expect(Page.GetByRole(AriaRole.Cell, new() { Name = "hare", Exact = true }).First).ToBeVisibleAsync();
         await Page.GetByLabel("Tenant", new() { Exact = true }).ClickAsync();
         await Page.GetByRole(AriaRole.Option, new() { Name = "hare" }).ClickAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Make a key" }).ClickAsync();
@@ -68,6 +68,7 @@ public sealed class SignInTests(Chromium chromium, KeyedFarm farm) : DashboardTe
         await Page.GetByRole(AriaRole.Button, new() { Name = "Revoke" }).ClickAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Revoke it" }).ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Cell, new() { NameRegex = new("^revoked") })).ToBeVisibleAsync();
+        foreach (var action in (string[])["Tenant created", "Key created", "Key revoked"]) await Expect(Page.Locator("#audit").GetByText(action)).ToBeVisibleAsync();
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await Assert.ThrowsAsync<FarmException>(() => hare.ModelsAsync(Cancellation))).Status);
     }
 
