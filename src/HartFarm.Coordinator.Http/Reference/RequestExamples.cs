@@ -10,7 +10,7 @@ internal static class RequestExamples
         {
           "model": "hart-scenes",
           "prompts": { "items": [ { "prompt": "a large red circle above a small blue square" }, { "prompt": "a small green star", "count": 2, "seed": 7 } ] },
-          "guidance": 2,
+          "guidance": 4,
           "sampling": { "temperature": 0.5 },
           "seed": 1
         }
@@ -25,7 +25,7 @@ internal static class RequestExamples
             "expansion": { "mode": "product", "lists": { "colour": [ "red", "green", "blue" ], "kind": [ "circle", "square", "star" ] } }
           },
           "images_per_prompt": 10,
-          "guidance": 2,
+          "guidance": 4,
           "sampling": { "temperature": 0.5 },
           "seed": 1,
           "output": { "format": "parquet", "image": "webp", "quality": 95 },
@@ -44,7 +44,7 @@ internal static class RequestExamples
         ["POST /v1/images/generations"] =
         [
             ("image", "An image at once", """
-                { "model": "hart-scenes", "prompt": "a large red circle above a small blue square", "n": 1, "size": "64x64", "response_format": "b64_json", "seed": 7, "guidance_scale": 2 }
+                { "model": "hart-scenes", "prompt": "a large red circle above a small blue square", "n": 1, "size": "64x64", "response_format": "b64_json", "seed": 7, "guidance_scale": 4 }
                 """),
         ],
         ["POST /v1/tenants"] =
