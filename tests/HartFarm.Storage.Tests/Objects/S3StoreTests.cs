@@ -12,6 +12,8 @@ public sealed class S3StoreTests(S3StoreTests.Bucket bucket) : ObjectStoreCompli
 
     protected override int HostileKeys => 40;
 
+    protected override string Prefix => $"{_options.Prefix}/";
+
     [Fact]
     public async Task A_hash_stands_with_the_object_and_moves_with_it()
     {
