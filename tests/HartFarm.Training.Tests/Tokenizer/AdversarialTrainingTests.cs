@@ -39,6 +39,7 @@ public sealed class AdversarialTrainingTests : IDisposable
         var loss = HingeLoss.OfDiscriminator(adversary.Discriminator.Forward(images), adversary.Discriminator.Forward(decoded.detach()));
         Assert.Equal(loss.item<float>(), term.DiscriminatorLoss, 1e-5);
         loss.backward();
+        adversary.Parameters.Collect();
         foreach (var (key, gradient) in collected)
         {
             var own = adversary.Parameters.Gradient(key);
