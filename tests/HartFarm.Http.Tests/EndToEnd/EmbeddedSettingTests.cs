@@ -87,8 +87,19 @@ public sealed class EmbeddedSettingTests : IDisposable
         Assert.Contains("another hartfarm up uses it", locked.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Without_a_model_it_has_the_checkpoint_that_ships()
+    {
+        var (farm, address) = await FarmProcess.StartAsync(
+            "listening on", Plain, TestContext.Current.CancellationToken, "up", "--listen", "http://127.0.0.1:0", "--data", _folder["data"], "--threads", "1", "--device", "cpu");
+        await using var ending = farm;
+        using var client = new FarmClient(new ClientOptions { Server = new Uri(address) });
+        var job = await client.SubmitAsync(HttpFarm.Request(1) with { Model = "hart-scenes" }, cancellation: TestContext.Current.CancellationToken);
+        var ended = await client.FollowAsync(job.Id, TestContext.Current.CancellationToken).LastAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((JobState.Completed, "64x64"), (ended.State, ended.Size));
+    }
+
     [Theory]
-    [InlineData("--model NAME=DIR is needed for workers; without any, --workers 0.", "up")]
     [InlineData("--listen: http://0.0.0.0:7860 can be reached from other machines, and no API keys are set: anybody could use the farm. Set keys, or listen on 127.0.0.1", "up", "--workers", "0", "--listen", "http://0.0.0.0:7860")]
     [InlineData("--settings full needs store.postgres, an Npgsql connection string: in the file of --config, or as HARTFARM_STORE__POSTGRES", "up", "--settings", "full")]
     [InlineData("--config: there is no file none.json", "up", "--workers", "0", "--config", "none.json")]
