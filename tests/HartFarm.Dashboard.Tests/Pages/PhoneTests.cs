@@ -22,6 +22,8 @@ public sealed class PhoneTests(Chromium chromium, LiveFarm farm) : DashboardTest
     public async Task Pages_are_as_wide_as_the_phone_and_dark_where_the_phone_is(string path, string name)
     {
         await Farm.MakeAsync(LiveFarm.Request(2, "for the phone"));
+        // A job without a name is shown by its id, which is long.
+        await Farm.MakeAsync(LiveFarm.Request(1, "") with { Name = null });
         await OpenAsync(path);
         await Expect(Page.Locator(".waiting")).ToHaveCountAsync(0);
         await ShootAsync(name);
