@@ -12,18 +12,18 @@ internal sealed class ImageColumn<TRow>(string name, Func<TRow, ReadOnlyMemory<b
     /// <summary>The part with the file's bytes.</summary>
     public const string Bytes = "bytes";
 
-    private readonly StructField _field = new(name, new DataField(Bytes, typeof(byte[]), isNullable: true), new DataField("path", typeof(string), isNullable: true));
-
-    public override Field Field => _field;
+    public override Field CreateField() =>
+        new StructField(Name, new DataField(Bytes, typeof(byte[]), isNullable: true), new DataField("path", typeof(string), isNullable: true));
 
     public override string Feature => """{"_type":"Image"}""";
 
-    public override async Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows, CancellationToken cancellation)
+    public override async Task WriteAsync(ParquetRowGroupWriter group, Field field, IReadOnlyList<TRow> rows, CancellationToken cancellation)
     {
+        var parts = ((StructField)field).Fields;
         var files = new ReadOnlyMemory<byte>?[rows.Count];
         var paths = new ReadOnlyMemory<char>?[rows.Count];
         for (var i = 0; i < files.Length; i++) (files[i], paths[i]) = (bytes(rows[i]), path(rows[i]).AsMemory());
-        await group.WriteAsync<ReadOnlyMemory<byte>>((DataField)_field.Fields[0], files.AsMemory(), cancellationToken: cancellation).ConfigureAwait(false);
-        await group.WriteAsync<ReadOnlyMemory<char>>((DataField)_field.Fields[1], paths.AsMemory(), cancellationToken: cancellation).ConfigureAwait(false);
+        await group.WriteAsync<ReadOnlyMemory<byte>>((DataField)parts[0], files.AsMemory(), cancellationToken: cancellation).ConfigureAwait(false);
+        await group.WriteAsync<ReadOnlyMemory<char>>((DataField)parts[1], paths.AsMemory(), cancellationToken: cancellation).ConfigureAwait(false);
     }
 }

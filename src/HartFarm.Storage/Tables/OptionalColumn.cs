@@ -7,16 +7,14 @@ namespace HartFarm.Storage.Tables;
 internal sealed class OptionalColumn<TRow, TValue>(string name, Func<TRow, TValue?> value) : TableColumn<TRow>(name)
     where TValue : struct
 {
-    private readonly DataField _field = new(name, typeof(TValue), isNullable: true);
-
-    public override Field Field => _field;
+    public override Field CreateField() => new DataField(Name, typeof(TValue), isNullable: true);
 
     public override string Feature => FeatureNames.Of(typeof(TValue));
 
-    public override Task WriteAsync(ParquetRowGroupWriter group, IReadOnlyList<TRow> rows, CancellationToken cancellation)
+    public override Task WriteAsync(ParquetRowGroupWriter group, Field field, IReadOnlyList<TRow> rows, CancellationToken cancellation)
     {
         var values = new TValue?[rows.Count];
         for (var i = 0; i < values.Length; i++) values[i] = value(rows[i]);
-        return group.WriteAsync<TValue>(_field, values.AsMemory(), cancellationToken: cancellation);
+        return group.WriteAsync<TValue>((DataField)field, values.AsMemory(), cancellationToken: cancellation);
     }
 }

@@ -6,10 +6,10 @@ namespace HartFarm.Storage.Tables;
 /// <summary>Writes a Parquet file row group by row group. The same rows give the same bytes.</summary>
 internal sealed class TableWriter<TRow> : IAsyncDisposable
 {
-    private readonly IReadOnlyList<TableColumn<TRow>> _columns;
+    private readonly (TableColumn<TRow> Column, Field Field)[] _columns;
     private readonly ParquetWriter _writer;
 
-    private TableWriter(IReadOnlyList<TableColumn<TRow>> columns, ParquetWriter writer)
+    private TableWriter((TableColumn<TRow> Column, Field Field)[] columns, ParquetWriter writer)
     {
         _columns = columns;
         _writer = writer;
@@ -18,27 +18,25 @@ internal sealed class TableWriter<TRow> : IAsyncDisposable
     /// <summary>Starts a file.</summary>
     /// <param name="stream">Able to seek; stays open.</param>
     /// <param name="columns">The columns in order.</param>
-    /// <param name="packed">Values that repeat are kept once, and pages are compressed; neither is of use to images, and both take time.</param>
+    /// <param name="packed">Pages are compressed, which is of no use to images and takes time.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task<TableWriter<TRow>> CreateAsync(
         Stream stream, IReadOnlyList<TableColumn<TRow>> columns, bool packed, CancellationToken cancellation)
     {
-        var schema = new ParquetSchema([.. columns.Select(column => column.Field)]);
-        // A sample of one value is all different, so no value is looked at for repetitions.
-        var options = packed
-            ? new ParquetOptions { CompressionMethod = CompressionMethod.Snappy }
-            : new ParquetOptions { CompressionMethod = CompressionMethod.None, DictionaryEncodingThreshold = 0, DictionaryEncodingSampleSize = 1 };
+        var ours = columns.Select(column => (Column: column, Field: column.CreateField())).ToArray();
+        var schema = new ParquetSchema(ours.Select(column => column.Field));
+        var options = new ParquetOptions { CompressionMethod = packed ? CompressionMethod.Snappy : CompressionMethod.None };
         var writer = await ParquetWriter.CreateAsync(schema, stream, options, cancellationToken: cancellation).ConfigureAwait(false);
         var features = string.Join(',', columns.Select(column => $"\"{column.Name}\":{column.Feature}"));
         writer.CustomMetadata = new Dictionary<string, string> { ["huggingface"] = "{\"info\":{\"features\":{" + features + "}}}" };
-        return new TableWriter<TRow>(columns, writer);
+        return new TableWriter<TRow>(ours, writer);
     }
 
     /// <summary>Writes a row group.</summary>
     public async Task WriteAsync(IReadOnlyList<TRow> rows, CancellationToken cancellation)
     {
         using var group = _writer.CreateRowGroup();
-        foreach (var column in _columns) await column.WriteAsync(group, rows, cancellation).ConfigureAwait(false);
+        foreach (var (column, field) in _columns) await column.WriteAsync(group, field, rows, cancellation).ConfigureAwait(false);
         group.CompleteValidate();
     }
 
