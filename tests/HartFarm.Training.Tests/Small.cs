@@ -76,7 +76,7 @@ internal static class Small
         tokenizer.Export(folder);
         var file = HartFarm.Model.Checkpoints.TensorFiles.Open(Path.Combine(folder, "tokenizer"));
         var loaded = HybridImageTokenizer.Load(file, Tokenizer, ScalarType.Float32, CPU);
-        return new TransformerTrainer(Transformer, TextEncoder, config, loaded, PromptTokenizer.Load(vocabulary), [.. Enumerable.Repeat("a red dot", 8)], CPU);
+        return new TransformerTrainer(Transformer, TextEncoder, config, loaded, PromptTokenizer.Load(vocabulary), [.. Enumerable.Repeat("a red dot", 8)], CPU, new PromptLayout());
     }
 
     /// <summary>Squares of one colour on a plain ground, each a function of its number.</summary>

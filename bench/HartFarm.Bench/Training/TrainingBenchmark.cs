@@ -53,7 +53,7 @@ internal sealed class TrainingBenchmark(int steps, Func<ScalarType, Device, Acti
         using var source = Open(images.ImageSize);
         using var trainer = new TransformerTrainer(
             model, encoder, config.Training, HybridImageTokenizer.Load(file, images, Hardware.TypeOf(config.Training.Run.Precision, CPU), CPU),
-            PromptTokenizer.Load(text), [.. Enumerable.Repeat("a red circle", 16)], CPU);
+            PromptTokenizer.Load(text), [.. Enumerable.Repeat("a red circle", 16)], CPU, new PromptLayout());
         return Run(
             "transformer", trainer, config.Training.Run, config.Training.Optimizer, source, 0, batch => TrainingOperations.Transformer(model, images, encoder, batch));
     }

@@ -30,6 +30,7 @@ internal sealed class TransformerTraining(TrainOptions options, Terminal termina
         var device = session.Device();
         using var tokenizer = new FinishedTokenizer(options.Model!);
         var sidecar = CheckpointSidecar.Read(options.Model!);
+        if (config.PromptPositions is { } positions) sidecar = sidecar with { PromptPositions = positions };
         using var data = new TrainingData(options, tokenizer.Config.ImageSize, terminal.Clock);
         using var text = TextEncoder(config, sidecar, data);
         Require(model, modelPath, tokenizer.Config, text);
@@ -37,9 +38,9 @@ internal sealed class TransformerTraining(TrainOptions options, Terminal termina
         using var batches = data.Batches(config.Training.Run);
         using var trainer = new TransformerTrainer(
             model, text.Config, config.Training, tokenizer.Load(Hardware.TypeOf(config.Training.Run.Precision, device), device), PromptTokenizer.Load(text.Folder),
-            first.Captions, device, sidecar.SystemPrompt, text.Weights, from is null ? null : from.Of);
+            first.Captions, device, sidecar.Layout, text.Weights, from.Of);
         var hash = TrainingConfigFile.Hash(
-            data.Identity, [path, modelPath, text.ConfigPath, tokenizer.ConfigPath, tokenizer.WeightsPath, .. from is null ? Array.Empty<string>() : [from.Path]]);
+            data.Identity, [path, modelPath, text.ConfigPath, tokenizer.ConfigPath, tokenizer.WeightsPath, .. from.Paths]);
         var code = session.Run(trainer, config.Training.Run, config.Training.Optimizer, batches, hash, Export);
         data.Report(terminal);
         return code;
@@ -49,7 +50,7 @@ internal sealed class TransformerTraining(TrainOptions options, Terminal termina
             trainer.Export(folder);
             CheckpointExport.Copy(tokenizer.Folder, Path.Combine(folder, CheckpointFolder.TokenizerName), _ => true);
             text.CopyTo(Path.Combine(folder, CheckpointSidecar.DefaultTextEncoder), config.Training.TrainTextEncoder);
-            new CheckpointSidecar { SystemPrompt = sidecar.SystemPrompt, Sampling = sidecar.Sampling }.Write(folder);
+            new CheckpointSidecar { SystemPrompt = sidecar.SystemPrompt, PromptPositions = sidecar.PromptPositions, Sampling = sidecar.Sampling }.Write(folder);
             CheckpointCheck.Run(CheckpointFolder.Open(folder));
         }
     }

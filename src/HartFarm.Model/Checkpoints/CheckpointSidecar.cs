@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HartFarm.Model.Text;
 
 namespace HartFarm.Model.Checkpoints;
 
@@ -19,6 +20,10 @@ public sealed record CheckpointSidecar
     [JsonPropertyName("system_prompt")]
     public string? SystemPrompt { get; init; }
 
+    /// <summary>The positions of a prompt's tokens in the transformer.</summary>
+    [JsonPropertyName("prompt_positions")]
+    public PromptPositions PromptPositions { get; init; }
+
     /// <summary>The folder of the text encoder, relative to the checkpoint's.</summary>
     [JsonPropertyName("text_encoder")]
     public string TextEncoder { get; set; } = DefaultTextEncoder;
@@ -30,6 +35,10 @@ public sealed record CheckpointSidecar
     /// <summary>Where the checkpoint came from, if it was fetched.</summary>
     [JsonPropertyName("source")]
     public CheckpointSource? Source { get; init; }
+
+    /// <summary>How prompts are put to the checkpoint.</summary>
+    [JsonIgnore]
+    public PromptLayout Layout => new(SystemPrompt, PromptPositions);
 
     /// <summary>Reads the file of a checkpoint's folder; where there is none, every field has its default.</summary>
     /// <exception cref="CheckpointException">It cannot be read, is no JSON object, or a field is of the wrong type; the message names it.</exception>

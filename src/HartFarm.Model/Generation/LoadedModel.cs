@@ -81,7 +81,7 @@ internal sealed class LoadedModel : IDisposable
         var parameters = Own(new CheckpointParameters(file, type, device));
         var transformer = new HartTransformer(new ParameterScope(parameters), config, Tokenizer.Config.VocabSize, Tokenizer.Config.ZChannels);
         parameters.Finish();
-        Prompts = Own(PromptEncoder.Load(checkpoint.TextEncoder, Own(checkpoint.OpenTextEncoder()), checkpoint.Sidecar.SystemPrompt, config.ContextToken, type, device));
+        Prompts = Own(PromptEncoder.Load(checkpoint.TextEncoder, Own(checkpoint.OpenTextEncoder()), checkpoint.Sidecar.Layout, config.ContextToken, type, device));
         if (Prompts.HiddenSize != config.ContextDim)
         {
             throw new CheckpointException(

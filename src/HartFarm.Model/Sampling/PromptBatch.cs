@@ -3,7 +3,7 @@ namespace HartFarm.Model.Sampling;
 /// <summary>The prompts of a batch, each distinct one once.</summary>
 /// <param name="Context">Text features, <c>[U, T, context_dim]</c>.</param>
 /// <param name="Mask"><c>[U, T]</c> int64, 1 for a real token.</param>
-/// <param name="PositionIds"><c>[U, T]</c> int64: the mask's running sum less 1.</param>
+/// <param name="PositionIds"><c>[U, T]</c> int64: the mask's running sum less 1, or zeros.</param>
 /// <param name="PromptOfImage">Which prompt each image has.</param>
 public sealed record PromptBatch(Tensor Context, Tensor Mask, Tensor PositionIds, IReadOnlyList<long> PromptOfImage)
 {

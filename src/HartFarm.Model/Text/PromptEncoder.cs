@@ -13,6 +13,7 @@ public sealed class PromptEncoder : IDisposable
     private readonly Qwen2Encoder _encoder;
     private readonly CheckpointParameters? _parameters;
     private readonly long[] _systemIds;
+    private readonly PromptPositions _positions;
     private readonly int _slots;
     private readonly PaddingSide _side;
     private readonly Device _device;
@@ -20,16 +21,16 @@ public sealed class PromptEncoder : IDisposable
 
     /// <param name="tokenizer">Makes tokens of the prompts.</param>
     /// <param name="encoder">Makes features of the tokens.</param>
-    /// <param name="systemPrompt">What stands before every prompt, or null.</param>
+    /// <param name="layout">How the checkpoint is given prompts.</param>
     /// <param name="slots">How many tokens of a prompt are read.</param>
     /// <param name="side">Where empty slots stand.</param>
     /// <param name="device">Where the encoder's parameters lie.</param>
     /// <param name="parameters">The encoder's parameters, freed with this; or null when they are somebody else's.</param>
     public PromptEncoder(
-        PromptTokenizer tokenizer, Qwen2Encoder encoder, string? systemPrompt, int slots, PaddingSide side, Device device, CheckpointParameters? parameters = null)
+        PromptTokenizer tokenizer, Qwen2Encoder encoder, PromptLayout layout, int slots, PaddingSide side, Device device, CheckpointParameters? parameters = null)
     {
-        (_tokenizer, _encoder, _slots, _side, _device, _parameters) = (tokenizer, encoder, slots, side, device, parameters);
-        _systemIds = string.IsNullOrEmpty(systemPrompt) ? [] : Array.ConvertAll(tokenizer.Encode(systemPrompt), id => (long)id);
+        (_tokenizer, _encoder, _positions, _slots, _side, _device, _parameters) = (tokenizer, encoder, layout.Positions, slots, side, device, parameters);
+        _systemIds = string.IsNullOrEmpty(layout.SystemPrompt) ? [] : Array.ConvertAll(tokenizer.Encode(layout.SystemPrompt), id => (long)id);
     }
 
     /// <summary>Width of the features.</summary>
@@ -41,12 +42,12 @@ public sealed class PromptEncoder : IDisposable
     /// <summary>Loads a text encoder's folder.</summary>
     /// <param name="folder">The folder with its config and tokenizer files.</param>
     /// <param name="file">Its weights; they must outlive the encoder.</param>
-    /// <param name="systemPrompt">What stands before every prompt, or null.</param>
+    /// <param name="layout">How the checkpoint is given prompts.</param>
     /// <param name="slots">How many tokens of a prompt are read.</param>
     /// <param name="type">The element type to compute in.</param>
     /// <param name="device">Where to compute.</param>
     /// <exception cref="CheckpointException">A file is missing, cannot be used, or does not fit the others; the message names it.</exception>
-    public static PromptEncoder Load(string folder, ITensorFile file, string? systemPrompt, int slots, ScalarType type, Device device)
+    public static PromptEncoder Load(string folder, ITensorFile file, PromptLayout layout, int slots, ScalarType type, Device device)
     {
         var configPath = Path.Combine(folder, CheckpointFolder.ConfigName);
         var config = Qwen2Config.Load(configPath);
@@ -62,7 +63,7 @@ public sealed class PromptEncoder : IDisposable
         {
             var encoder = new Qwen2Encoder(new ParameterScope(parameters), config);
             parameters.Finish();
-            return new PromptEncoder(tokenizer, encoder, systemPrompt, slots, tokenizer.PaddingSide, device, parameters);
+            return new PromptEncoder(tokenizer, encoder, layout, slots, tokenizer.PaddingSide, device, parameters);
         }
         catch
         {
@@ -75,7 +76,7 @@ public sealed class PromptEncoder : IDisposable
     public PromptContext Encode(IReadOnlyList<string> prompts)
     {
         using var scope = NewDisposeScope();
-        var tokens = _tokenizer.Pad(prompts, _slots, _side);
+        var tokens = _tokenizer.Pad(prompts, _slots, _side, _positions);
         _prefix ??= _systemIds.Length == 0 ? null : _encoder.Prefix(tensor(_systemIds, [1, _systemIds.Length]).to(_device));
         Tensor ids = OnDevice(tokens.Ids), mask = OnDevice(tokens.Mask);
         var parts = new List<Tensor>();

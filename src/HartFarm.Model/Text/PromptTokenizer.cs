@@ -40,7 +40,7 @@ public sealed class PromptTokenizer
     public string Decode(IEnumerable<int> ids) => _tokenizer.Decode(ids, considerSpecialTokens: true);
 
     /// <summary>Prompts in equally many slots; what does not fit is cut off, with a warning.</summary>
-    public TokenizedPrompts Pad(IReadOnlyList<string> prompts, int slots, PaddingSide side)
+    public TokenizedPrompts Pad(IReadOnlyList<string> prompts, int slots, PaddingSide side, PromptPositions counted = PromptPositions.Counted)
     {
         var (ids, masks, positions) = (new long[prompts.Count][], new long[prompts.Count][], new long[prompts.Count][]);
         var warnings = new List<IReadOnlyList<string>>();
@@ -60,7 +60,7 @@ public sealed class PromptTokenizer
                 masks[i][first + slot] = 1;
             }
             long sum = 0;
-            for (var slot = 0; slot < slots; slot++) positions[i][slot] = (sum += masks[i][slot]) - 1;
+            for (var slot = 0; slot < slots && counted == PromptPositions.Counted; slot++) positions[i][slot] = (sum += masks[i][slot]) - 1;
             warnings.Add(own);
         }
         return new TokenizedPrompts(ids, masks, positions, warnings);

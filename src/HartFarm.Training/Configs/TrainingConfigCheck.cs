@@ -53,7 +53,7 @@ public static class TrainingConfigCheck
     public static void Require(string path, TransformerTrainingConfig training)
     {
         Require(path, training.Run, training.Optimizer);
-        Require(path, ("training.diffusion_weight", training.DiffusionWeight, 0, 1e6));
+        Require(path, ("training.diffusion_weight", training.DiffusionWeight, 0, 1e6), ("training.scale_balance", training.ScaleBalance, 0, 1));
     }
 
     private static void Require(string path, string name, AdamWOptions optimizer) => Require(

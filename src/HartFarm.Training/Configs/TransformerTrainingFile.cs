@@ -1,3 +1,4 @@
+using HartFarm.Model.Text;
 using HartFarm.Training.Transformer;
 
 namespace HartFarm.Training.Configs;
@@ -16,6 +17,9 @@ public sealed record TransformerTrainingFile
 
     /// <summary>How many captions the vocabulary is learned from.</summary>
     public int VocabularyCaptions { get; init; } = 20_000;
+
+    /// <summary>The positions of a caption's tokens in the transformer; null takes those of the checkpoint that the tokenizer is in.</summary>
+    public PromptPositions? PromptPositions { get; init; }
 
     /// <summary>How it is trained.</summary>
     public TransformerTrainingConfig Training { get; init; } = new();

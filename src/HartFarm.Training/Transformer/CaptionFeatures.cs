@@ -6,15 +6,15 @@ namespace HartFarm.Training.Transformer;
 /// Captions as the transformer is given them, some of them dropped. A dropped caption looks as generation without a prompt does: features
 /// of zero, one valid token, positions of zero.
 /// </summary>
-internal sealed class CaptionFeatures(PromptTokenizer tokenizer, Qwen2Encoder encoder, string? systemPrompt, int slots, Device device)
+internal sealed class CaptionFeatures(PromptTokenizer tokenizer, Qwen2Encoder encoder, PromptLayout layout, int slots, Device device)
 {
-    private readonly long[] _system = string.IsNullOrEmpty(systemPrompt) ? [] : Array.ConvertAll(tokenizer.Encode(systemPrompt), id => (long)id);
+    private readonly long[] _system = string.IsNullOrEmpty(layout.SystemPrompt) ? [] : Array.ConvertAll(tokenizer.Encode(layout.SystemPrompt), id => (long)id);
 
     /// <summary>Features <c>[B, T, hidden]</c> with gradients, mask and positions <c>[B, T]</c> int64.</summary>
     internal (Tensor Context, Tensor Mask, Tensor Positions) Encode(IReadOnlyList<string> captions, bool[] dropped)
     {
         using var scope = NewDisposeScope();
-        var tokens = tokenizer.Pad(captions, slots, tokenizer.PaddingSide);
+        var tokens = tokenizer.Pad(captions, slots, tokenizer.PaddingSide, layout.Positions);
         Tensor ids = Rows(tokens.Ids), mask = Rows(tokens.Mask);
         using var prefix = _system.Length == 0 ? null : encoder.Prefix(tensor(_system, [1, _system.Length]).to(device));
         var context = encoder.Encode(ids, mask, prefix);

@@ -30,16 +30,17 @@ public sealed class TransformerLoss
     public TeacherForced Forward(Tensor context, Tensor mask, Tensor positions, Tensor inputs, Tensor keep) =>
         _forcing.Forward(context, mask, positions, inputs, keep);
 
-    /// <summary>The mean cross-entropy of the codes, with those of the last scale that are kept.</summary>
+    /// <summary>The cross-entropy of every code, scale by scale, with those of the last scale that are kept: <c>[B, n]</c> float32.</summary>
     /// <param name="forced">The pass.</param>
     /// <param name="indices">Each scale's codes, <c>[B, p²]</c> int64.</param>
     /// <param name="keep">The last scale's cells that are kept.</param>
-    public static Tensor CrossEntropy(TeacherForced forced, IReadOnlyList<Tensor> indices, Tensor keep)
+    public static Tensor CrossEntropies(TeacherForced forced, IReadOnlyList<Tensor> indices, Tensor keep)
     {
         using var scope = NewDisposeScope();
         var codes = cat([.. indices.Take(indices.Count - 1), indices[^1].gather(1, keep)], 1);
         var logits = forced.Logits.to(ScalarType.Float32);
-        return nn.functional.cross_entropy(logits.reshape(-1, logits.shape[2]), codes.reshape(-1)).MoveToOuterDisposeScope();
+        var each = nn.functional.cross_entropy(logits.reshape(-1, logits.shape[2]), codes.reshape(-1), reduction: nn.Reduction.None);
+        return each.view(codes.shape).MoveToOuterDisposeScope();
     }
 
     /// <summary>Codes of the last scale's kept cells, drawn from the pass's own logits: <c>[B, n]</c> int64. No gradient runs through them.</summary>

@@ -36,12 +36,12 @@ public sealed class TransformerTrainer : ITrainer
     /// <param name="prompts">Makes tokens of captions.</param>
     /// <param name="samples">Captions that pictures are made of to look at, in rows of eight.</param>
     /// <param name="device">Where to train.</param>
-    /// <param name="systemPrompt">What stands before every caption, or null.</param>
+    /// <param name="layout">How captions are put to the model.</param>
     /// <param name="textWeights">Weights of a finished text encoder by key, or null to start from random ones.</param>
     /// <param name="weights">Weights of a finished transformer, or null to start from random ones.</param>
     public TransformerTrainer(
         HartConfig model, Qwen2Config text, TransformerTrainingConfig config, HybridImageTokenizer tokenizer, PromptTokenizer prompts,
-        IReadOnlyList<string> samples, Device device, string? systemPrompt = null, Func<string, Tensor>? textWeights = null,
+        IReadOnlyList<string> samples, Device device, PromptLayout layout, Func<string, Tensor>? textWeights = null,
         Func<ParameterShape, Tensor>? weights = null)
     {
         (_model, _text, _config, _tokenizer, _samples, _device) = (model, text, config, tokenizer, samples, device);
@@ -53,9 +53,9 @@ public sealed class TransformerTrainer : ITrainer
                 ?? InitialWeights.Draw(shape, config.Run.Seed, TransformerStart.Gain(shape, model, text)));
         (_transformer, var encoder) = Build(Parameters);
         TransformerReplica Replica(HartTransformer transformer, Qwen2Encoder own) =>
-            new(new TransformerLoss(transformer), new CaptionFeatures(prompts, own, systemPrompt, model.ContextToken, device));
+            new(new TransformerLoss(transformer), new CaptionFeatures(prompts, own, layout, model.ContextToken, device));
         _replicas = [Replica(_transformer, encoder), .. Enumerable.Range(1, PartLanes.Count(config.Run, device) - 1).Select(_ => Build(Parameters.Replicate())).Select(built => Replica(built.Transformer, built.Encoder))];
-        _prompts = new PromptEncoder(prompts, encoder, systemPrompt, model.ContextToken, prompts.PaddingSide, device);
+        _prompts = new PromptEncoder(prompts, encoder, layout, model.ContextToken, prompts.PaddingSide, device);
         Optimizer = new AdamW(Parameters, config.Optimizer);
     }
 
@@ -82,38 +82,24 @@ public sealed class TransformerTrainer : ITrainer
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        Parameters.SwapAverages();
-        try
-        {
-            var diffusion = new ResidualDiffusion(_transformer.Diffusion, DiffusionSchedule.Spaced(_model.NumSamplingSteps), _device, tensor => tensor);
-            using var sampler = new HartSampler(_transformer, _tokenizer.Quantizer, diffusion, _type, _device);
-            using var context = _prompts.Encode(_samples);
-            var images = Enumerable.Range(0, _samples.Count).ToArray();
-            var batch = new PromptBatch(context.ContextTensor, context.ContextMask, context.ContextPositionIds, [.. images.Select(i => (long)i)]);
-            var noise = new SeededNoise([.. images.Select(i => (long)i)], _device);
-            var sampling = Array.ConvertAll(images, _ => new ImageSampling(SampleGuidance));
-            return scope.MoveToOuter(_tokenizer.Decode(sampler.Sample(batch, sampling, new SamplingOptions(), noise)));
-        }
-        finally
-        {
-            Parameters.SwapAverages();
-        }
+        using var averages = Parameters.UseAverages();
+        var diffusion = new ResidualDiffusion(_transformer.Diffusion, DiffusionSchedule.Spaced(_model.NumSamplingSteps), _device, tensor => tensor);
+        using var sampler = new HartSampler(_transformer, _tokenizer.Quantizer, diffusion, _type, _device);
+        using var context = _prompts.Encode(_samples);
+        var images = Enumerable.Range(0, _samples.Count).ToArray();
+        var batch = new PromptBatch(context.ContextTensor, context.ContextMask, context.ContextPositionIds, [.. images.Select(i => (long)i)]);
+        var noise = new SeededNoise([.. images.Select(i => (long)i)], _device);
+        var sampling = Array.ConvertAll(images, _ => new ImageSampling(SampleGuidance));
+        return scope.MoveToOuter(_tokenizer.Decode(sampler.Sample(batch, sampling, new SamplingOptions(), noise)));
     }
 
     /// <inheritdoc/>
     public void Export(string folder)
     {
         using var guard = no_grad();
-        Parameters.SwapAverages();
-        try
-        {
-            Write(Path.Combine(folder, CheckpointFolder.TransformerName), _model.ToJson(), shape => !IsText(shape), "");
-            if (_config.TrainTextEncoder) Write(Path.Combine(folder, CheckpointSidecar.DefaultTextEncoder), _text.ToJson(), IsText, TextPrefix);
-        }
-        finally
-        {
-            Parameters.SwapAverages();
-        }
+        using var averages = Parameters.UseAverages();
+        Write(Path.Combine(folder, CheckpointFolder.TransformerName), _model.ToJson(), shape => !IsText(shape), "");
+        if (_config.TrainTextEncoder) Write(Path.Combine(folder, CheckpointSidecar.DefaultTextEncoder), _text.ToJson(), IsText, TextPrefix);
     }
 
     /// <inheritdoc/>
@@ -143,7 +129,8 @@ public sealed class TransformerTrainer : ITrainer
         var (context, mask, positions) = replica.Captions.Encode(batch.Captions, dropped);
         if (!_config.TrainTextEncoder) context = context.detach();
         var forced = replica.Loss.Forward(context, mask, positions, inputs.to(context.dtype), keep);
-        var cross = TransformerLoss.CrossEntropy(forced, indices, keep);
+        var scales = new ScaleMeans(TransformerLoss.CrossEntropies(forced, indices, keep), [.. indices.Select((codes, scale) => scale == indices.Count - 1 ? kept : codes.shape[1])]);
+        var cross = scales.Weighed(_config.ScaleBalance);
         var drawn = TransformerLoss.Draw(forced, kept, generator);
         var rows = images * kept * _model.DiffusionBatchMul;
         var t = Enumerable.Range(0, rows).Select(_ => (long)random.Next(1000)).ToArray();
@@ -152,12 +139,14 @@ public sealed class TransformerTrainer : ITrainer
         var diffusion = replica.Loss.Diffusion(forced, _tokenizer.Quantizer.Codebook, drawn, continuous, keep, t, noise);
         var loss = cross.Plus(diffusion * tensor(new[] { (float)_config.DiffusionWeight }, device: _device));
         loss.backward();
-        return new Dictionary<string, double>
+        var figures = new Dictionary<string, double>
         {
             ["loss"] = loss.item<float>(),
-            ["cross_entropy"] = cross.item<float>(),
+            ["cross_entropy"] = scales.Weighed(0).item<float>(),
             ["diffusion"] = diffusion.item<float>(),
         };
+        foreach (var (scale, mean) in scales.Values().Index()) figures[$"cross_entropy_{_model.PatchNums[scale]}x{_model.PatchNums[scale]}"] = mean;
+        return figures;
     }
 
     private (IReadOnlyList<Tensor> Indices, Tensor Continuous, Tensor Inputs) Tokens(Tensor images)

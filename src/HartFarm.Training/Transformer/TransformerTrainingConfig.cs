@@ -16,6 +16,12 @@ public sealed record TransformerTrainingConfig
     public double DiffusionWeight { get; init; } = 1;
 
     /// <summary>
+    /// How far scales count alike, whatever their number of codes: with 0 each code counts as much as another, with 1 each scale. Coarse
+    /// scales, whose few codes say what is where, are learned earlier with more.
+    /// </summary>
+    public double ScaleBalance { get; init; }
+
+    /// <summary>
     /// Whether some tokens of the last scale are left out of each pass: a share drawn from a normal distribution of mean 1 and deviation
     /// 0.25, truncated to 0.5 to 1 (Tang et al. 2024, section 3.3). At least 32 tokens stay.
     /// </summary>

@@ -67,9 +67,9 @@ public class TextParityTests
             encoder.Encode(fullIds, fullMask, null, (layer, hidden) => golden.CompareIfPresent($"{name}.system.hidden.{layer}", () => hidden, Tolerance));
 
             // The way that prompts really go: the system prompt's part computed once.
-            using var withSystem = new PromptEncoder(tokenizer, encoder, system, slots, side, CPU);
+            using var withSystem = new PromptEncoder(tokenizer, encoder, new PromptLayout(system), slots, side, CPU);
             golden.Compare($"{name}.system.context_tensor", withSystem.Encode(prompts).ContextTensor, Tolerance);
-            using var plain = new PromptEncoder(tokenizer, encoder, null, slots, side, CPU);
+            using var plain = new PromptEncoder(tokenizer, encoder, new PromptLayout(), slots, side, CPU);
             golden.CompareIfPresent($"{name}.plain.context_tensor", () => plain.Encode(prompts).ContextTensor, Tolerance);
         }
         golden.Finish();

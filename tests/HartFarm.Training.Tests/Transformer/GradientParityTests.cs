@@ -38,7 +38,7 @@ public class GradientParityTests
         var forced = loss.Forward(Form("context"), Form("context_mask"), Form("context_position_ids"), Form("x_BLCv_wo_first_l"), keep);
         var rows = keep.shape[0];
         Tensor[] indices = [.. Enumerable.Range(0, config.PatchNums.Count - 1).Select(k => encoded.Load($"frest.idx.s{k}").clone().narrow(0, 0, rows)), Form("last_layer_gt_discrete")];
-        var cross = TransformerLoss.CrossEntropy(forced, indices, keep);
+        var cross = TransformerLoss.CrossEntropies(forced, indices, keep).mean();
         var drawn = forced.Logits.narrow(1, forced.Logits.shape[1] - keep.shape[1], keep.shape[1]).argmax(-1);
         var diffusion = loss.Diffusion(
             forced, autoencoder.Load("quantize.embedding.weight").clone(), drawn, Form("last_layer_gt"), keep, Form("diff.t").data<long>().ToArray(), Form("diff.noise"));
