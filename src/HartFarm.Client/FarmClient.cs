@@ -70,8 +70,7 @@ public sealed class FarmClient : IDisposable
             Query.Of($"{Job(id)}/shards", ("state", Query.Word(state)), ("after", after), ("limit", "1000")), cancellation), cancellation);
 
     /// <summary>A job's finished images.</summary>
-    public IAsyncEnumerable<ImageInfo> ImagesAsync(string id, CancellationToken cancellation = default) =>
-        Pages.AllAsync(after => GetAsync<Page<ImageInfo>>(Query.Of($"{Job(id)}/images", ("after", after), ("limit", "1000")), cancellation), cancellation);
+    public IAsyncEnumerable<ImageInfo> ImagesAsync(string id, CancellationToken cancellation = default) => ImagesAsync(id, null, cancellation);
 
     /// <summary>Those of a job's finished images whose prompt holds a text, whatever the case; null is all.</summary>
     public IAsyncEnumerable<ImageInfo> ImagesAsync(string id, string? prompt, CancellationToken cancellation = default) =>

@@ -39,7 +39,7 @@ public static class CheckedOption
 
     /// <summary>A number.</summary>
     public static Option<double?> Number(
-        string name, string valueName, string wanted, string description, Func<double, bool> accepts, double? fallback = null) => Of<double?>(
+        string name, string valueName, string wanted, string description, Func<double, bool> accepts, double fallback) => Of<double?>(
         name, valueName, wanted, description,
         text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && accepts(value) ? value : null,
         fallback);

@@ -13,8 +13,7 @@ public static class CompletionCommand
           fish   hartfarm completion fish > ~/.config/fish/completions/hartfarm.fish
         """;
 
-    // The command itself says what may follow: it knows each option and its words.
-    // What follows the command's own name is what it reads.
+    // The command itself says what may follow, from what stands behind its own name.
     private const string Bash = """
         _hartfarm() {
             local IFS=$'\n' line=${COMP_LINE#* } before=${COMP_LINE%% *}
@@ -43,24 +42,21 @@ public static class CompletionCommand
         complete -c hartfarm -a '(__hartfarm_words)'
         """;
 
+    private static readonly Dictionary<string, string> Scripts = new(StringComparer.Ordinal) { ["bash"] = Bash, ["zsh"] = Zsh, ["fish"] = Fish };
+
     /// <summary>The command with its action.</summary>
     public static Command Create(Terminal terminal)
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish." };
-        shell.CompletionSources.Add("bash", "zsh", "fish");
+        shell.CompletionSources.Add([.. Scripts.Keys]);
         shell.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && token.Value is not ("bash" or "zsh" or "fish")) result.AddError($"SHELL must be bash, zsh or fish, not '{token.Value}'.");
+            if (result.Tokens is [var token] && !Scripts.ContainsKey(token.Value)) result.AddError($"SHELL must be bash, zsh or fish, not '{token.Value}'.");
         });
         var command = new DocumentedCommand("completion", "Prints a script with which a shell completes hartfarm's words.", Notes) { shell };
         command.SetAction(parsed =>
         {
-            terminal.Output.WriteLine(parsed.GetRequiredValue(shell) switch
-            {
-                "bash" => Bash,
-                "zsh" => Zsh,
-                _ => Fish,
-            });
+            terminal.Output.WriteLine(Scripts[parsed.GetRequiredValue(shell)]);
             return ExitCodes.Done;
         });
         return command;

@@ -56,12 +56,12 @@ internal sealed class DatasetOptionSet
     /// <summary>How the images are sampled.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="topK">The value of the command's <c>--top-k</c>.</param>
-    /// <param name="defaults">Those of the checkpoint, where it is at hand; null takes HartFarm's own.</param>
-    public SamplingSettings Sampling(ParseResult parsed, int? topK, SamplingDefaults? defaults = null) => new()
+    /// <param name="defaults">What those are that were not given.</param>
+    public SamplingSettings Sampling(ParseResult parsed, int? topK, SamplingDefaults defaults) => new()
     {
         TopK = topK,
-        TopP = SamplingDefaults.Given(parsed, TopP, defaults?.TopP ?? SamplingDefaults.OwnTopP),
-        Temperature = SamplingDefaults.Given(parsed, Temperature, defaults?.Temperature ?? SamplingDefaults.OwnTemperature),
+        TopP = SamplingDefaults.Given(parsed, TopP, defaults.TopP),
+        Temperature = SamplingDefaults.Given(parsed, Temperature, defaults.Temperature),
     };
 
     /// <summary>How they are written.</summary>

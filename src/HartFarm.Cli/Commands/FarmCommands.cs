@@ -32,9 +32,7 @@ public static class FarmCommands
         {
             using var client = remote.Client(parsed);
             var images = client.ImagesAsync(parsed.GetRequiredValue(job), parsed.GetValue(prompt), cancellation);
-            await foreach (ImageInfo image in images.Take(parsed.GetValue(limit)!.Value).ConfigureAwait(false))
-                await terminal.Output.WriteLineAsync(remote.Json(parsed) ? JobText.Json(image) : Line(image)).ConfigureAwait(false);
-            return ExitCodes.Done;
+            return await remote.ListAsync(terminal, parsed, images.Take(parsed.GetValue(limit)!.Value), Line).ConfigureAwait(false);
         });
         return command;
     }
@@ -48,11 +46,8 @@ public static class FarmCommands
         command.SetAction(async (parsed, _) =>
         {
             using var client = remote.Client(parsed);
-            foreach (var item in await get(client).ConfigureAwait(false))
-            {
-                foreach (var line in remote.Json(parsed) ? [JobText.Json(item)] : lines(item)) await terminal.Output.WriteLineAsync(line).ConfigureAwait(false);
-            }
-            return ExitCodes.Done;
+            var items = await get(client).ConfigureAwait(false);
+            return await remote.ListAsync(terminal, parsed, items.ToAsyncEnumerable(), item => string.Join('\n', lines(item))).ConfigureAwait(false);
         });
         return command;
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using HartFarm.Cli.Display;
 using HartFarm.Cli.Remote;
-using HartFarm.Contracts.Http;
 using HartFarm.Contracts.Jobs;
 
 namespace HartFarm.Cli.Commands;
@@ -40,9 +39,7 @@ public static class JobCommands
         {
             using var client = remote.Client(parsed);
             var jobs = client.JobsAsync(parsed.GetValue(state) is { } word ? States[word] : null, parsed.GetValue(tag), cancellation);
-            await foreach (JobInfo job in jobs.Take(parsed.GetValue(limit)!.Value).ConfigureAwait(false))
-                await terminal.Output.WriteLineAsync(remote.Json(parsed) ? JobText.Json(job) : JobText.Line(job)).ConfigureAwait(false);
-            return ExitCodes.Done;
+            return await remote.ListAsync(terminal, parsed, jobs.Take(parsed.GetValue(limit)!.Value), JobText.Line).ConfigureAwait(false);
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HartFarm.Cli.Models;
 using HartFarm.Cli.Synthesis;
 using HartFarm.Contracts.Jobs;
 
@@ -43,7 +44,7 @@ internal sealed class JobOptionSet
             Prompts = new PromptInput { Column = parsed.GetValue(_column), Expansion = expansion },
             ImagesPerPrompt = parsed.GetValue(_dataset.Count)!.Value,
             Guidance = parsed.GetValue(_dataset.Guidance)!.Value,
-            Sampling = _dataset.Sampling(parsed, parsed.GetValue(_topK)),
+            Sampling = _dataset.Sampling(parsed, parsed.GetValue(_topK), SamplingDefaults.Own),
             Seed = parsed.GetValue(_seed),
             Output = output,
             ShardSize = parsed.GetValue(_shardSize),

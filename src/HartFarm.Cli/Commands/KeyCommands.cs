@@ -69,9 +69,7 @@ public static class KeyCommands
         {
             using var client = remote.Client(parsed);
             var now = terminal.Clock.GetUtcNow();
-            await foreach (var key in client.Access.KeysAsync(parsed.GetValue(tenant), cancellation).ConfigureAwait(false))
-                await terminal.Output.WriteLineAsync(remote.Json(parsed) ? JobText.Json(key) : AccessText.Line(key, now)).ConfigureAwait(false);
-            return ExitCodes.Done;
+            return await remote.ListAsync(terminal, parsed, client.Access.KeysAsync(parsed.GetValue(tenant), cancellation), key => AccessText.Line(key, now)).ConfigureAwait(false);
         });
         return command;
     }

@@ -22,9 +22,7 @@ public static class UsageCommand
         {
             using var client = remote.Client(parsed);
             var days = client.UsageAsync(parsed.GetValue(from), parsed.GetValue(to), parsed.GetValue(tenant), cancellation);
-            await foreach (var day in days.ConfigureAwait(false))
-                await terminal.Output.WriteLineAsync(remote.Json(parsed) ? JobText.Json(day) : Line(day)).ConfigureAwait(false);
-            return ExitCodes.Done;
+            return await remote.ListAsync(terminal, parsed, days, Line).ConfigureAwait(false);
         });
         return command;
     }

@@ -22,6 +22,9 @@ internal sealed class SamplingDefaults
           given goes before both.
         """;
 
+    /// <summary>Those where no checkpoint is at hand.</summary>
+    internal static readonly SamplingDefaults Own = new(new CheckpointSampling());
+
     private readonly CheckpointSampling _named;
 
     private SamplingDefaults(CheckpointSampling named) => _named = named;
@@ -42,5 +45,5 @@ internal sealed class SamplingDefaults
     /// <summary>Those of a checkpoint's folder; null is the one that ships, if it is there.</summary>
     /// <exception cref="CheckpointException">Its <c>hartfarm.json</c> cannot be used.</exception>
     internal static SamplingDefaults Of(string? model) =>
-        new((model ?? ShippedModel.TryFind()) is { } folder ? CheckpointSidecar.Read(folder).Sampling ?? new CheckpointSampling() : new CheckpointSampling());
+        (model ?? ShippedModel.TryFind()) is { } folder && CheckpointSidecar.Read(folder).Sampling is { } named ? new SamplingDefaults(named) : Own;
 }

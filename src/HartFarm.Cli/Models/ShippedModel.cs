@@ -14,10 +14,10 @@ public static class ShippedModel
     /// <summary>The folder that was named, or that of the shipped checkpoint, looked for from the program and from the current folder upwards.</summary>
     /// <param name="named">The value of <c>--model</c>, or null.</param>
     /// <exception cref="InputException">There is no such folder; the message says what was looked for.</exception>
-    public static string Find(string? named) => Find(named, [AppContext.BaseDirectory, Environment.CurrentDirectory]);
+    public static string Find(string? named) => Find(named, Starts);
 
     /// <summary>The folder of the shipped checkpoint, or null.</summary>
-    public static string? TryFind() => Look([AppContext.BaseDirectory, Environment.CurrentDirectory]);
+    public static string? TryFind() => Look(Starts);
 
     /// <inheritdoc cref="Find(string?)"/>
     /// <param name="named">The value of <c>--model</c>, or null.</param>
@@ -29,6 +29,8 @@ public static class ShippedModel
             $"--model is needed: the checkpoint that ships with HartFarm, {Name}, has no {Mark} in or above {string.Join(" or ", starts.Select(Path.TrimEndingDirectorySeparator).Distinct())}. "
             + "hartfarm model init and hartfarm model pull get others.");
     }
+
+    private static IReadOnlyList<string> Starts => [AppContext.BaseDirectory, Environment.CurrentDirectory];
 
     private static string? Look(IReadOnlyList<string> starts) =>
         starts.SelectMany(Upwards).Select(folder => Path.Combine(folder, Name)).FirstOrDefault(folder => File.Exists(Path.Combine(folder, Mark)));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HartFarm.Cli.Commands;
+using HartFarm.Cli.Display;
 using HartFarm.Client;
 
 namespace HartFarm.Cli.Remote;
@@ -44,6 +45,15 @@ internal sealed class RemoteOptions
         if ((server is null || key is null) && Login.Read() is { } login && (server is null || server == login.Server))
             (server, key) = (login.Server, key ?? login.Key);
         return Client(server, key, retries);
+    }
+
+    /// <summary>Prints a list, each item as JSON on a line of its own or as people read it.</summary>
+    /// <returns><see cref="ExitCodes.Done"/>.</returns>
+    public async Task<int> ListAsync<T>(Terminal terminal, ParseResult parsed, IAsyncEnumerable<T> items, Func<T, string> text)
+    {
+        await foreach (var item in items.ConfigureAwait(false))
+            await terminal.Output.WriteLineAsync(Json(parsed) ? JobText.Json(item) : text(item)).ConfigureAwait(false);
+        return ExitCodes.Done;
     }
 
     /// <summary>A client of a coordinator; null is the usual one.</summary>

@@ -28,8 +28,8 @@ internal sealed class TokenizerTraining(TrainOptions options, Terminal terminal,
         using var data = new TrainingData(options, model.ImageSize, terminal.Clock);
         using var first = data.First(SampleImages, cancellation);
         using var batches = data.Batches(config.Training.Run);
-        using var trainer = new TokenizerTrainer(model, config.Training, first.Images.to(device).alias().DetachFromDisposeScope(), device, from is null ? null : from.Of);
-        var hash = TrainingConfigFile.Hash(data.Identity, [path, modelPath, .. from is null ? Array.Empty<string>() : [from.Path]]);
+        using var trainer = new TokenizerTrainer(model, config.Training, first.Images.to(device).alias().DetachFromDisposeScope(), device, from.Of);
+        var hash = TrainingConfigFile.Hash(data.Identity, [path, modelPath, .. from.Paths]);
         var code = session.Run(trainer, config.Training.Run, config.Training.Optimizer, batches, hash, trainer.Export);
         data.Report(terminal);
         return code;

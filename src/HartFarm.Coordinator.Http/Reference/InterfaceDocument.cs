@@ -44,10 +44,7 @@ internal sealed class InterfaceDocument : IOpenApiDocumentTransformer, IOpenApiO
         {
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
         }
-        if (operation.RequestBody?.Content?.TryGetValue(Json, out var body) == true && RequestExamples.Of($"{route.HttpMethod} /{route.RelativePath?.TrimEnd('/')}") is { Count: > 0 } examples)
-        {
-            body.Examples = examples.ToDictionary(example => example.Key, example => (IOpenApiExample)example.Value);
-        }
+        if (operation.RequestBody?.Content?.TryGetValue(Json, out var body) == true) body.Examples = RequestExamples.Of($"{route.HttpMethod} /{route.RelativePath?.TrimEnd('/')}");
         return Task.CompletedTask;
     }
 }

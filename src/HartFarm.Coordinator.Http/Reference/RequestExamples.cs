@@ -61,9 +61,8 @@ internal static class RequestExamples
         ],
     };
 
-    /// <summary>Those of an operation; none where it has none.</summary>
+    /// <summary>Those of an operation; null where it has none.</summary>
     /// <param name="operation">As in <c>POST /v1/jobs</c>.</param>
-    internal static IReadOnlyDictionary<string, OpenApiExample> Of(string operation) => All.TryGetValue(operation, out var examples)
-        ? examples.ToDictionary(example => example.Name, example => new OpenApiExample { Summary = example.Summary, Value = JsonNode.Parse(example.Body) })
-        : new Dictionary<string, OpenApiExample>();
+    internal static Dictionary<string, IOpenApiExample>? Of(string operation) =>
+        All.GetValueOrDefault(operation)?.ToDictionary(example => example.Name, IOpenApiExample (example) => new OpenApiExample { Summary = example.Summary, Value = JsonNode.Parse(example.Body) });
 }

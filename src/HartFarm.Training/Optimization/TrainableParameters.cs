@@ -111,6 +111,9 @@ public sealed class TrainableParameters : IParameterStore, IDisposable
         Publish();
     }
 
+    /// <summary>Has the model compute with averaged weights, and what is saved be those, until the result is disposed.</summary>
+    internal AveragedWeights UseAverages() => new(this);
+
     /// <summary>Exchanges masters and averages, so that a model is looked at, or saved, with averaged weights. Called twice it changes nothing.</summary>
     public void SwapAverages()
     {

@@ -23,25 +23,18 @@ internal static class TokenizerExport
         AdversarialTraining? adversary)
     {
         using var guard = no_grad();
-        parameters.SwapAverages();
-        try
-        {
-            var scale = residualDeviation / LatentScaling.ResidualDeviation(tokenizer, samples);
-            var path = Path.Combine(folder, CheckpointFolder.TokenizerName);
-            Directory.CreateDirectory(path);
-            var entries = parameters.Shapes.Select(shape => new TensorEntry(Own + shape.Key, ScalarType.BFloat16, shape.Shape))
-                .Concat(adversary?.Entries(Discriminator, ScalarType.BFloat16) ?? []);
-            Tensor Exported(string name) => name.StartsWith(Discriminator, StringComparison.Ordinal)
-                ? adversary!.Exported(name[Discriminator.Length..], ScalarType.BFloat16)
-                : LatentScaling.Apply(name[Own.Length..], parameters.Master(name[Own.Length..]), scale).to(ScalarType.BFloat16);
-            SafetensorsWriter.Write(
-                Path.Combine(path, "model.safetensors"), entries, entry => Exported(entry.Name),
-                new Dictionary<string, string> { ["format"] = "pt" });
-            File.WriteAllText(Path.Combine(path, CheckpointFolder.ConfigName), config.ToJson());
-        }
-        finally
-        {
-            parameters.SwapAverages();
-        }
+        using var averages = parameters.UseAverages();
+        var scale = residualDeviation / LatentScaling.ResidualDeviation(tokenizer, samples);
+        var path = Path.Combine(folder, CheckpointFolder.TokenizerName);
+        Directory.CreateDirectory(path);
+        var entries = parameters.Shapes.Select(shape => new TensorEntry(Own + shape.Key, ScalarType.BFloat16, shape.Shape))
+            .Concat(adversary?.Entries(Discriminator, ScalarType.BFloat16) ?? []);
+        Tensor Exported(string name) => name.StartsWith(Discriminator, StringComparison.Ordinal)
+            ? adversary!.Exported(name[Discriminator.Length..], ScalarType.BFloat16)
+            : LatentScaling.Apply(name[Own.Length..], parameters.Master(name[Own.Length..]), scale).to(ScalarType.BFloat16);
+        SafetensorsWriter.Write(
+            Path.Combine(path, "model.safetensors"), entries, entry => Exported(entry.Name),
+            new Dictionary<string, string> { ["format"] = "pt" });
+        File.WriteAllText(Path.Combine(path, CheckpointFolder.ConfigName), config.ToJson());
     }
 }

@@ -86,18 +86,11 @@ public sealed class TokenizerTrainer : ITrainer
     {
         using var guard = no_grad();
         using var scope = NewDisposeScope();
-        Parameters.SwapAverages();
-        try
-        {
-            var hybrid = _tokenizer.Reconstruct(_samples, skipContinuous: false);
-            var discrete = _tokenizer.Reconstruct(_samples, skipContinuous: true);
-            // In threes: the image, both latents, the codes alone.
-            return scope.MoveToOuter(cat([.. Enumerable.Range(0, (int)_samples.shape[0] / 8).SelectMany(row => (Tensor[])[Row(_samples, row), Row(hybrid, row), Row(discrete, row)])], 0));
-        }
-        finally
-        {
-            Parameters.SwapAverages();
-        }
+        using var averages = Parameters.UseAverages();
+        var hybrid = _tokenizer.Reconstruct(_samples, skipContinuous: false);
+        var discrete = _tokenizer.Reconstruct(_samples, skipContinuous: true);
+        // In threes: the image, both latents, the codes alone.
+        return scope.MoveToOuter(cat([.. Enumerable.Range(0, (int)_samples.shape[0] / 8).SelectMany(row => (Tensor[])[Row(_samples, row), Row(hybrid, row), Row(discrete, row)])], 0));
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace HartFarm.Cli.Tests.EndToEnd;
 
 /// <summary>Completion as a shell asks for it.</summary>
@@ -10,9 +8,8 @@ public sealed class CompletionTests
     [InlineData("hartfarm jobs --st", "--state")]
     [InlineData("hartfarm jobs --state fin", "finalizing")]
     [InlineData("hartfarm completion z", "zsh")]
-    public async Task Bash_completes(string line, string expected)
+    public void Bash_completes(string line, string expected)
     {
-        using var folder = new TemporaryFolder();
         var script = ProcessRun.HartFarm("completion", "bash");
         Assert.Equal((0, ""), (script.ExitCode, script.Error));
         var call = $$"""
@@ -22,10 +19,7 @@ public sealed class CompletionTests
             _hartfarm
             printf '%s\n' "${COMPREPLY[@]}"
             """;
-        using var bash = Process.Start(new ProcessStartInfo("bash", ["-c", call]) { RedirectStandardOutput = true })!;
-        var said = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(expected, said.Trim());
+        Assert.Equal(expected, ProcessRun.Of(ProcessRun.Start("bash", ["-c", call])).Output.Trim());
     }
 
     [Fact]

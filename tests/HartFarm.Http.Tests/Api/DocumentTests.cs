@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using HartFarm.Contracts.Http;
 using HartFarm.Http.Tests.Access;
 using HartFarm.Http.Tests.Farm;
+using HartFarm.Http.Tests.Fuzzing;
 
 namespace HartFarm.Http.Tests.Api;
 
@@ -16,7 +17,7 @@ public sealed class DocumentTests : HttpFarmTest
     {
         var document = await ReadAsync();
         Assert.Equal("bearer", (string?)document["components"]!["securitySchemes"]!["key"]!["scheme"]);
-        foreach (var (path, method, operation) in Operations(document))
+        foreach (var (path, method, operation) in Operation.Nodes(document))
         {
             var named = RouteRules.All.SingleOrDefault(rule => rule.Key.Replace("{index:long}", "{index}", StringComparison.Ordinal).Replace("{**name}", "{name}", StringComparison.Ordinal)
                 .Equals($"{method} {path.TrimStart('/')}", StringComparison.OrdinalIgnoreCase));
@@ -31,7 +32,7 @@ public sealed class DocumentTests : HttpFarmTest
         await Farm.WorkAsync(new Gate());
         var document = await ReadAsync();
         // In an order in which each finds what it needs: a key is of a tenant.
-        var operations = Operations(document).Where(operation => operation.Operation["requestBody"]?["content"]?["application/json"] is not null).OrderBy(operation => operation.Method).ThenByDescending(operation => operation.Path).ToArray();
+        var operations = Operation.Nodes(document).Where(operation => operation.Node["requestBody"]?["content"]?["application/json"] is not null).OrderBy(operation => operation.Method).ThenByDescending(operation => operation.Path).ToArray();
         Assert.NotEmpty(operations);
         foreach (var (path, method, operation) in operations)
         {
@@ -48,12 +49,6 @@ public sealed class DocumentTests : HttpFarmTest
             }
         }
     }
-
-    private static IEnumerable<(string Path, string Method, JsonNode Operation)> Operations(JsonNode document) =>
-        from path in document["paths"]!.AsObject()
-        from operation in path.Value!.AsObject()
-        where operation.Key is "get" or "post" or "put" or "delete" or "head"
-        select (path.Key, operation.Key.ToUpperInvariant(), operation.Value);
 
     private async Task<JsonNode> ReadAsync() => JsonNode.Parse(await Farm.Http.GetStringAsync("openapi/v1.json"))!;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using HartFarm.Client;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Http.Tests.EndToEnd;
@@ -25,7 +24,7 @@ public sealed class ExampleTests(OfficialFarm farm) : IClassFixture<OfficialFarm
     [Fact]
     public async Task Curl()
     {
-        var said = await RunAsync(farm.Folder("curl"), "bash", NodeProject.Source("examples/curl/make.sh"), farm.Address, TinyCheckpoint.Name, Prompts, "images");
+        var said = await ProgramRun.OfAsync(farm.Folder("curl"), "bash", NodeProject.Source("examples/curl/make.sh"), farm.Address, TinyCheckpoint.Name, Prompts, "images");
         Assert.Matches(@"^job \S+\ncompleted\n6 images in images\n$", said);
         Assert.Equal(6, Directory.GetFiles(farm.Folder("curl/images"), "*.png").Length);
         Assert.True(File.Exists(farm.Folder("curl/images/manifest.json")));
@@ -34,7 +33,7 @@ public sealed class ExampleTests(OfficialFarm farm) : IClassFixture<OfficialFarm
     [Fact]
     public async Task The_client_for_dotnet()
     {
-        var said = await RunAsync(
+        var said = await ProgramRun.OfAsync(
             farm.Folder("dotnet"), "dotnet", Path.Combine(AppContext.BaseDirectory, "HartFarm.Example.dll"), farm.Address, TinyCheckpoint.Name, "a large red circle", "a small blue square");
         Assert.Contains("Completed: 2 of 2 images", said, StringComparison.Ordinal);
         Assert.Equal(2, Directory.GetFiles(farm.Folder("dotnet/images"), "*.png").Length);
@@ -54,7 +53,7 @@ public sealed class ExampleTests(OfficialFarm farm) : IClassFixture<OfficialFarm
         await client.FollowAsync(job.Id, TestContext.Current.CancellationToken).LastAsync(TestContext.Current.CancellationToken);
         var environment = new Dictionary<string, string> { ["HARTFARM_SERVER"] = farm.Address, ["XDG_CONFIG_HOME"] = farm.Folder("config") };
         Assert.Equal(0, (await CommandRun.OfAsync(environment, "download", job.Id, "--out", farm.Folder("dataset"))).ExitCode);
-        var said = await RunAsync(farm.Folder("python"), "python3", NodeProject.Source("examples/python-webdataset/read.py"), farm.Folder("dataset"));
+        var said = await ProgramRun.OfAsync(farm.Folder("python"), "python3", NodeProject.Source("examples/python-webdataset/read.py"), farm.Folder("dataset"));
         Assert.Matches(@"^000000000  [0-9a-f]{12}  seed \d+  a large red circle above a small blue square\n", said);
         Assert.EndsWith("\n6 images\n", said, StringComparison.Ordinal);
     }
@@ -68,16 +67,5 @@ public sealed class ExampleTests(OfficialFarm farm) : IClassFixture<OfficialFarm
         Assert.True(run.ExitCode == 0, run.Error);
         // Two pictures of each of 2 x 3 x 2 combinations, and one of each of 3 x 3.
         Assert.Contains("images  33 in ", run.Output, StringComparison.Ordinal);
-    }
-
-    private static async Task<string> RunAsync(string folder, string program, params string[] arguments)
-    {
-        Directory.CreateDirectory(folder);
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, $"{output}\n{await error}");
-        return output;
     }
 }

@@ -15,17 +15,21 @@ internal sealed record Operation(HttpMethod Method, string Path, IReadOnlyList<s
     /// <summary>All operations of a document.</summary>
     public static IEnumerable<Operation> All(JsonNode document)
     {
-        foreach (var (path, item) in document["paths"]!.AsObject())
+        foreach (var (path, method, operation) in Nodes(document))
         {
-            foreach (var (method, operation) in item!.AsObject().Where(member => member.Key is "get" or "post" or "put" or "delete" or "patch" or "head"))
-            {
-                var parameters = operation!["parameters"]?.AsArray().Select(parameter => Resolve(document, parameter!)).ToList() ?? [];
-                IReadOnlyList<string> In(string place) => [.. parameters.Where(parameter => (string?)parameter["in"] == place).Select(parameter => (string)parameter["name"]!)];
-                var schema = operation["requestBody"]?["content"]?["application/json"]?["schema"];
-                yield return new Operation(new HttpMethod(method.ToUpperInvariant()), path, In("path"), In("query"), schema is null ? null : Example(document, schema, 0));
-            }
+            var parameters = operation["parameters"]?.AsArray().Select(parameter => Resolve(document, parameter!)).ToList() ?? [];
+            IReadOnlyList<string> In(string place) => [.. parameters.Where(parameter => (string?)parameter["in"] == place).Select(parameter => (string)parameter["name"]!)];
+            var schema = operation["requestBody"]?["content"]?["application/json"]?["schema"];
+            yield return new Operation(new HttpMethod(method), path, In("path"), In("query"), schema is null ? null : Example(document, schema, 0));
         }
     }
+
+    /// <summary>The same as they stand in the document; the method in capitals.</summary>
+    public static IEnumerable<(string Path, string Method, JsonNode Node)> Nodes(JsonNode document) =>
+        from path in document["paths"]!.AsObject()
+        from operation in path.Value!.AsObject()
+        where operation.Key is "get" or "post" or "put" or "delete" or "patch" or "head"
+        select (path.Key, operation.Key.ToUpperInvariant(), operation.Value);
 
     /// <summary>A value that a schema allows.</summary>
     private static JsonNode? Example(JsonNode document, JsonNode schema, int depth)

@@ -1,6 +1,5 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using HartFarm.Http.Tests.EndToEnd;
 
 namespace HartFarm.Http.Tests.OpenAI;
 
@@ -16,39 +15,15 @@ internal sealed class NodeProject
     {
         Directory.CreateDirectory(folder);
         foreach (var file in Directory.GetFiles(source)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        var project = new NodeProject(folder);
-        await project.RunAsync("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
-        return project;
+        await ProgramRun.OfAsync(folder, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
+        return new NodeProject(folder);
     }
 
     /// <summary>Runs one of its programs to its end, which must be good.</summary>
     /// <returns>What it printed.</returns>
-    public Task<string> NodeAsync(params string[] arguments) => RunAsync("node", arguments);
+    public Task<string> NodeAsync(params string[] arguments) => ProgramRun.OfAsync(_folder, "node", arguments);
 
     /// <summary>The path of a folder of the repository.</summary>
     public static string Source(string path, [CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../..", path));
-
-    private async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Start(start);
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output}{await error}");
-        return output;
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception error)
-        {
-            throw new InvalidOperationException($"{start.FileName} is needed for this test ({error.Message}): apt-get install nodejs npm", error);
-        }
-    }
 }

@@ -61,16 +61,9 @@ public sealed class SceneFeatureTrainer : ITrainer
         var generator = new SceneGenerator(_config.Run.Seed, SceneSplit.Validation);
         Scene[] scenes = [.. Enumerable.Range(0, SamplesInRow).Select(i => generator.Draw(i))];
         var images = SceneBatches.Render(scenes, _config.Size);
-        Parameters.SwapAverages();
-        try
-        {
-            var guesses = SceneGuess.Of(_network.Tell(_network.Extract(images.to(_device))));
-            return scope.MoveToOuter(cat([images, SceneBatches.Render(guesses, _config.Size)], 0));
-        }
-        finally
-        {
-            Parameters.SwapAverages();
-        }
+        using var averages = Parameters.UseAverages();
+        var guesses = SceneGuess.Of(_network.Tell(_network.Extract(images.to(_device))));
+        return scope.MoveToOuter(cat([images, SceneBatches.Render(guesses, _config.Size)], 0));
     }
 
     /// <summary>Writes <see cref="SceneFeatures.FileName"/>, with averaged weights in bfloat16.</summary>
@@ -78,19 +71,12 @@ public sealed class SceneFeatureTrainer : ITrainer
     {
         using var guard = no_grad();
         Directory.CreateDirectory(folder);
-        Parameters.SwapAverages();
-        try
-        {
-            SafetensorsWriter.Write(
-                Path.Combine(folder, SceneFeatures.FileName),
-                Parameters.Shapes.Select(shape => new TensorEntry(shape.Key, ScalarType.BFloat16, shape.Shape)),
-                entry => Parameters.Master(entry.Name).to(ScalarType.BFloat16),
-                new Dictionary<string, string> { ["format"] = "pt", [SceneFeatures.SizeField] = _config.Size.ToString(CultureInfo.InvariantCulture) });
-        }
-        finally
-        {
-            Parameters.SwapAverages();
-        }
+        using var averages = Parameters.UseAverages();
+        SafetensorsWriter.Write(
+            Path.Combine(folder, SceneFeatures.FileName),
+            Parameters.Shapes.Select(shape => new TensorEntry(shape.Key, ScalarType.BFloat16, shape.Shape)),
+            entry => Parameters.Master(entry.Name).to(ScalarType.BFloat16),
+            new Dictionary<string, string> { ["format"] = "pt", [SceneFeatures.SizeField] = _config.Size.ToString(CultureInfo.InvariantCulture) });
     }
 
     /// <inheritdoc/>
