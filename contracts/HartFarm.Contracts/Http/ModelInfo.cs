@@ -1,3 +1,5 @@
+using HartFarm.Contracts.Workers;
+
 namespace HartFarm.Contracts.Http;
 
 /// <summary>A model that workers have published.</summary>
@@ -14,6 +16,9 @@ public sealed record ModelInfo
 
     /// <summary>Always <c>hartfarm</c>.</summary>
     public string OwnedBy { get; init; } = "hartfarm";
+
+    /// <summary>How its images are best drawn, if its checkpoint says so: what a job has that names nothing else.</summary>
+    public ModelSampling? Sampling { get; init; }
 
     /// <summary>Its size classes.</summary>
     public required IReadOnlyList<ModelSize> Sizes { get; init; }

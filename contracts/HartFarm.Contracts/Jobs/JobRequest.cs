@@ -18,11 +18,11 @@ public sealed record JobRequest
     /// <summary>Images of each prompt that names no count of its own, 1 to 1,000,000.</summary>
     public int ImagesPerPrompt { get; init; } = 1;
 
-    /// <summary>Strength of classifier-free guidance, 0 to 100.</summary>
-    public double Guidance { get; init; } = 4.5;
+    /// <summary>Strength of classifier-free guidance, 0 to 100. Null takes what the model names for it, or else 4.5.</summary>
+    public double? Guidance { get; init; }
 
     /// <summary>How codes are drawn.</summary>
-    public SamplingSettings Sampling { get; init; } = new();
+    public SamplingRequest Sampling { get; init; } = new();
 
     /// <summary>The start of all seeds, from 0; null has the coordinator draw one.</summary>
     public long? Seed { get; init; }

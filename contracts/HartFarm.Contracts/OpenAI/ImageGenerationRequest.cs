@@ -42,7 +42,7 @@ public sealed record ImageGenerationRequest
     /// <summary>The seed of the first image; the next ones count up. Null draws one. OpenAI has no such field.</summary>
     public long? Seed { get; init; }
 
-    /// <summary>Strength of classifier-free guidance, 0 to 100. Default 4.5. OpenAI has no such field.</summary>
+    /// <summary>Strength of classifier-free guidance, 0 to 100. Default: what the model names for it, or else 4.5. OpenAI has no such field.</summary>
     public double? GuidanceScale { get; init; }
 
     /// <summary>Whether the answer is a stream of server-sent events. Default false.</summary>

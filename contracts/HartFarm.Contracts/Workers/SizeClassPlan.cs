@@ -9,5 +9,6 @@ namespace HartFarm.Contracts.Workers;
 /// <param name="ShardsAtOnce">Shards that it takes at once.</param>
 /// <param name="ImagesPerSecond">Its measured rate; 0 until one is measured.</param>
 /// <param name="BytesPerImage">Memory of an image in flight.</param>
+/// <param name="Sampling">How its images are best drawn, if its checkpoint says so.</param>
 public sealed record SizeClassPlan(
-    SizeClass SizeClass, string ModelHash, int ImagesInFlight, int ShardsAtOnce, double ImagesPerSecond, long BytesPerImage);
+    SizeClass SizeClass, string ModelHash, int ImagesInFlight, int ShardsAtOnce, double ImagesPerSecond, long BytesPerImage, ModelSampling? Sampling = null);

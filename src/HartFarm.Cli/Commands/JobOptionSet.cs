@@ -43,8 +43,13 @@ internal sealed class JobOptionSet
             Size = parsed.GetValue(_size),
             Prompts = new PromptInput { Column = parsed.GetValue(_column), Expansion = expansion },
             ImagesPerPrompt = parsed.GetValue(_dataset.Count)!.Value,
-            Guidance = parsed.GetValue(_dataset.Guidance)!.Value,
-            Sampling = _dataset.Sampling(parsed, parsed.GetValue(_topK), SamplingDefaults.Own),
+            Guidance = SamplingDefaults.Given(parsed, _dataset.Guidance),
+            Sampling = new SamplingRequest
+            {
+                TopK = parsed.GetValue(_topK),
+                TopP = SamplingDefaults.Given(parsed, _dataset.TopP),
+                Temperature = SamplingDefaults.Given(parsed, _dataset.Temperature),
+            },
             Seed = parsed.GetValue(_seed),
             Output = output,
             ShardSize = parsed.GetValue(_shardSize),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using HartFarm.Cli.Display;
+using HartFarm.Cli.Models;
 using HartFarm.Cli.Remote;
 using HartFarm.Client;
 using HartFarm.Contracts.Http;
@@ -19,6 +20,8 @@ public sealed class SubmitCommand(Terminal terminal, CancellationToken cancellat
         Prompts with choices, with --expand:
           {"{a|b}"} is one of its alternatives, which may be nested; {"{animal}"} is one entry of --list animal=... . sampled:N draws N prompts of each
           line, decided by --seed; product makes every combination.
+
+        {SamplingDefaults.Note}
 
         {RemoteOptions.Notes}
 

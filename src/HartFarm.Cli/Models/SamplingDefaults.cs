@@ -15,7 +15,7 @@ internal sealed class SamplingDefaults
     /// <summary>HartFarm's own top-p: all tokens.</summary>
     internal const double OwnTopP = 0;
 
-    /// <summary>For the help of commands that have the checkpoint at hand.</summary>
+    /// <summary>For the help of commands whose checkpoint may name them.</summary>
     internal const string Note = """
         The checkpoint's own settings:
           A checkpoint may name the guidance, temperature and top-p that suit it, in its hartfarm.json. They go before the defaults below; what is
@@ -38,9 +38,12 @@ internal sealed class SamplingDefaults
     /// <summary>The share that tokens are drawn from.</summary>
     internal double TopP => _named.TopP ?? OwnTopP;
 
+    /// <summary>The value of an option that was given, or else null.</summary>
+    internal static double? Given(ParseResult parsed, Option<double?> option) =>
+        parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option) : null;
+
     /// <summary>The value of an option that was given, or else a default.</summary>
-    internal static double Given(ParseResult parsed, Option<double?> option, double otherwise) =>
-        parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option)!.Value : otherwise;
+    internal static double Given(ParseResult parsed, Option<double?> option, double otherwise) => Given(parsed, option) ?? otherwise;
 
     /// <summary>Those of a checkpoint's folder; null is the one that ships, if it is there.</summary>
     /// <exception cref="CheckpointException">Its <c>hartfarm.json</c> cannot be used.</exception>

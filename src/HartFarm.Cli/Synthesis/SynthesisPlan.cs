@@ -54,7 +54,7 @@ public sealed class SynthesisPlan : IDisposable
         Prompts = new PromptInput { File = Prompts.Name, Expansion = Expansion },
         ImagesPerPrompt = Options.Count,
         Guidance = Options.Guidance,
-        Sampling = Options.Sampling,
+        Sampling = SamplingRequest.Of(Options.Sampling),
         Seed = Options.Seed,
         Output = Options.Output,
         ShardSize = Options.ShardSize,

@@ -34,6 +34,7 @@ internal sealed class TransformerTraining(TrainOptions options, Terminal termina
         using var data = new TrainingData(options, tokenizer.Config.ImageSize, terminal.Clock);
         using var text = TextEncoder(config, sidecar, data);
         Require(model, modelPath, tokenizer.Config, text);
+        if (config.Training.Scales > model.PatchNums.Count) throw new TrainingException($"{path}: training.scales is {config.Training.Scales}; the model has {model.PatchNums.Count} scales.");
         using var first = data.First(SampleImages, cancellation);
         using var batches = data.Batches(config.Training.Run);
         using var trainer = new TransformerTrainer(

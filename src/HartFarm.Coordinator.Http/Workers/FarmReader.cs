@@ -24,6 +24,7 @@ internal sealed class FarmReader(FarmStore store, LiveWorkers live)
         {
             Id = group.Key,
             Created = group.Min(one => one.Worker.FirstSeen).ToUnixTimeSeconds(),
+            Sampling = group.MaxBy(one => one.Worker.LastSeen).Plan.Sampling,
             Sizes = [.. group.GroupBy(one => one.Plan.SizeClass).OrderByDescending(size => (long)size.Key.Width * size.Key.Height)
                 .Select(size => Size(size.Key, size.Last().Plan, alive))],
         })];

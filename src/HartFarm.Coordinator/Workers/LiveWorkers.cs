@@ -28,10 +28,11 @@ public sealed class LiveWorkers(IOptions<LeaseOptions> leases, TimeProvider cloc
         return [.. workers.SelectMany(worker => worker.Plan).Where(plan => plan.SizeClass == sizeClass)];
     }
 
-    /// <summary>Every size class that a worker has published, whether it lives or not.</summary>
-    public static async Task<IReadOnlyList<SizeClass>> KnownAsync(FarmContext context, CancellationToken cancellation)
+    /// <summary>Every plan that a worker has published, whether it lives or not; those that were heard of last come last.</summary>
+    public static async Task<IReadOnlyList<SizeClassPlan>> KnownAsync(FarmContext context, CancellationToken cancellation)
     {
-        var plans = await context.Workers.AsNoTracking().Select(worker => worker.Plan).ToListAsync(cancellation).ConfigureAwait(false);
-        return [.. plans.SelectMany(plan => plan).Select(plan => plan.SizeClass).Distinct()];
+        var plans = await context.Workers.AsNoTracking().OrderBy(worker => worker.LastSeen).Select(worker => worker.Plan)
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. plans.SelectMany(plan => plan)];
     }
 }

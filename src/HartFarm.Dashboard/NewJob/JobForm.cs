@@ -26,15 +26,16 @@ public sealed class JobForm
 
     public int ImagesPerPrompt { get; set; } = 1;
 
-    public double Guidance { get; set; } = 4.5;
+    /// <summary>Null is what the model names for it; so are the temperature and top-p.</summary>
+    public double? Guidance { get; set; }
 
     public long? Seed { get; set; }
 
-    public double Temperature { get; set; } = 1;
+    public double? Temperature { get; set; }
 
     public int? TopK { get; set; }
 
-    public double TopP { get; set; }
+    public double? TopP { get; set; }
 
     public DatasetFormat Format { get; set; }
 
@@ -81,7 +82,7 @@ public sealed class JobForm
         ImagesPerPrompt = ImagesPerPrompt,
         Guidance = Guidance,
         Seed = Seed,
-        Sampling = new SamplingSettings { Temperature = Temperature, TopK = TopK, TopP = TopP },
+        Sampling = new SamplingRequest { Temperature = Temperature, TopK = TopK, TopP = TopP },
         Output = new OutputSettings { Format = Format, Image = Image, Quality = Quality },
         Priority = Priority,
         Tags = [.. Tags.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],

@@ -14,9 +14,10 @@ public sealed class HartPipeline : IImageGenerator
     private readonly StageObserver? _done;
     private readonly Lazy<GeneratorDescription> _description;
 
-    private HartPipeline(LoadedModel model, PipelineOptions options, Func<GeneratorDescription> describe, Action<string, Tensor>? observe, StageObserver? done)
+    private HartPipeline(
+        LoadedModel model, CheckpointSampling? sampling, PipelineOptions options, Func<GeneratorDescription> describe, Action<string, Tensor>? observe, StageObserver? done)
     {
-        (_model, _options, _observe, _done) = (model, options, observe, done);
+        (_model, Sampling, _options, _observe, _done) = (model, sampling, options, observe, done);
         // A failure is not remembered: the next call tries again.
         _description = new Lazy<GeneratorDescription>(describe, LazyThreadSafetyMode.PublicationOnly);
     }
@@ -24,6 +25,9 @@ public sealed class HartPipeline : IImageGenerator
     /// <summary>What the images' metadata say of the model. The first call reads the whole checkpoint for its hash, unless an earlier run did.</summary>
     /// <exception cref="CheckpointException">A file of the checkpoint cannot be read.</exception>
     public GeneratorDescription Description => _description.Value;
+
+    /// <inheritdoc/>
+    public CheckpointSampling? Sampling { get; }
 
     /// <summary>Loads a checkpoint folder; weights of the type that is computed in stay mapped, and are read as they are used.</summary>
     /// <param name="folder">The folder.</param>
@@ -49,7 +53,7 @@ public sealed class HartPipeline : IImageGenerator
         try
         {
             cancellation.ThrowIfCancellationRequested();
-            return new HartPipeline(model, options, () => Describe(checkpoint, model.Tokenizer.Config.ImageSize, type, options.Device, cancellation), observe, done);
+            return new HartPipeline(model, checkpoint.Sidecar.Sampling, options, () => Describe(checkpoint, model.Tokenizer.Config.ImageSize, type, options.Device, cancellation), observe, done);
         }
         catch
         {

@@ -1,3 +1,5 @@
+using HartFarm.Model.Checkpoints;
+
 namespace HartFarm.Model.Generation;
 
 /// <summary>Makes images of one model at one size. Not safe for concurrent calls.</summary>
@@ -5,6 +7,9 @@ public interface IImageGenerator : IDisposable
 {
     /// <summary>What the images' metadata say of the model.</summary>
     GeneratorDescription Description { get; }
+
+    /// <summary>How its images are best drawn, if its checkpoint says so.</summary>
+    CheckpointSampling? Sampling => null;
 
     /// <summary>The images of a batch, in the order of the requests. Runs on the calling thread.</summary>
     /// <param name="batch">At least one request.</param>

@@ -4,20 +4,29 @@ using HartFarm.Model.Tensors;
 namespace HartFarm.Model.Transformer;
 
 /// <summary>
-/// The training form of the transformer: all scales in one pass under a block-wise mask, with some of the last scale's tokens left out.
+/// The training form of the transformer: its scales in one pass under a block-wise mask, with some of the last one's tokens left out. No
+/// scale looks at a later one, so that of the coarsest scales alone it computes what it would with all.
 /// </summary>
 public sealed class TeacherForcing
 {
     private readonly HartTransformer _transformer;
+    private readonly int _last;
 
-    public TeacherForcing(HartTransformer transformer) => _transformer = transformer;
+    /// <param name="transformer">The transformer.</param>
+    /// <param name="scales">How many scales a pass has, from the coarsest: 2 to all of the transformer's, and null for all.</param>
+    public TeacherForcing(HartTransformer transformer, int? scales = null)
+    {
+        (_transformer, _last) = (transformer, scales - 1 ?? transformer.Scales.Last);
+        ArgumentOutOfRangeException.ThrowIfLessThan(_last, 1, nameof(scales));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_last, transformer.Scales.Last, nameof(scales));
+    }
 
     /// <summary>Hidden states and logits of all positions that predict a token.</summary>
     /// <param name="context">Text features, <c>[B, T, context_dim]</c>.</param>
     /// <param name="contextMask"><c>[B, T]</c>, 1 for a real token.</param>
     /// <param name="contextPositionIds"><c>[B, T]</c> int64.</param>
-    /// <param name="inputs">The latents fed in at scales 1 to K-1, <c>[B, L-1, C]</c>.</param>
-    /// <param name="keep">The last scale's cells that are kept, ascending, <c>[B, n]</c> int64.</param>
+    /// <param name="inputs">The latents fed in at scales 1 to K-1, <c>[B, L-1, C]</c>, of a pass with K scales.</param>
+    /// <param name="keep">The last of these scales' cells that are kept, ascending, <c>[B, n]</c> int64.</param>
     /// <param name="observe">Is shown the steps inside each block.</param>
     public TeacherForced Forward(
         Tensor context, Tensor contextMask, Tensor contextPositionIds, Tensor inputs, Tensor keep, Func<int, BlockObserver?>? observe = null)
@@ -56,7 +65,7 @@ public sealed class TeacherForcing
     // The tokens of all scales but the last, and the kept cells of the last.
     private Tensor KeepOfLast(Tensor tokens, Tensor keep, long width)
     {
-        var before = _transformer.Scales.Offset(_transformer.Scales.Last) - 1;
+        var before = _transformer.Scales.Offset(_last) - 1;
         var last = tokens.narrow(1, before, tokens.shape[1] - before);
         var kept = last.gather(1, keep.unsqueeze(-1).expand(keep.shape[0], keep.shape[1], width));
         return cat([tokens.narrow(1, 0, before), kept], 1);
@@ -65,9 +74,9 @@ public sealed class TeacherForcing
     private int[] TokensOfLevels(int kept)
     {
         var scales = _transformer.Scales;
-        var counts = Enumerable.Range(0, scales.Count).Select(scales.Tokens).ToArray();
+        var counts = Enumerable.Range(0, _last + 1).Select(scales.Tokens).ToArray();
         counts[0] = _transformer.Config.ContextToken;
-        counts[scales.Last] = kept;
+        counts[_last] = kept;
         return counts;
     }
 
@@ -96,7 +105,7 @@ public sealed class TeacherForcing
         var positions = PositionRows(contextPositionIds);
         var offsets = Array.ConvertAll(positions, row => (float)row[^1]);
         var context = RotaryTables.Context(positions, headDim, device);
-        var image = RotaryTables.Image([.. Enumerable.Range(1, scales.Count - 1).SelectMany(scales.Positions)], offsets, headDim, device);
+        var image = RotaryTables.Image([.. Enumerable.Range(1, _last).SelectMany(scales.Positions)], offsets, headDim, device);
         return Moved(new RotaryTables(
             cat([context.Cos, KeepOfLast(image.Cos, keep, headDim)], 1), cat([context.Sin, KeepOfLast(image.Sin, keep, headDim)], 1)));
     }

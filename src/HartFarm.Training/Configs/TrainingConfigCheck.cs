@@ -53,6 +53,7 @@ public static class TrainingConfigCheck
     public static void Require(string path, TransformerTrainingConfig training)
     {
         Require(path, training.Run, training.Optimizer);
+        if (training.Scales is { } scales) Require(path, ("training.scales", scales, 2, 64));
         Require(path, ("training.diffusion_weight", training.DiffusionWeight, 0, 1e6), ("training.scale_balance", training.ScaleBalance, 0, 1));
     }
 

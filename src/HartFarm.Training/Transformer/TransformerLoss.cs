@@ -16,9 +16,11 @@ public sealed class TransformerLoss
     private readonly HartTransformer _transformer;
     private readonly TeacherForcing _forcing;
 
-    public TransformerLoss(HartTransformer transformer)
+    /// <param name="transformer">The transformer.</param>
+    /// <param name="scales">How many scales are learned, from the coarsest; null for all.</param>
+    public TransformerLoss(HartTransformer transformer, int? scales = null)
     {
-        (_transformer, _forcing) = (transformer, new TeacherForcing(transformer));
+        (_transformer, _forcing) = (transformer, new TeacherForcing(transformer, scales));
     }
 
     /// <summary>The pass whose losses are computed.</summary>

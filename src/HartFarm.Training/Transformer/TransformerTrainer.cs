@@ -53,7 +53,7 @@ public sealed class TransformerTrainer : ITrainer
                 ?? InitialWeights.Draw(shape, config.Run.Seed, TransformerStart.Gain(shape, model, text)));
         (_transformer, var encoder) = Build(Parameters);
         TransformerReplica Replica(HartTransformer transformer, Qwen2Encoder own) =>
-            new(new TransformerLoss(transformer), new CaptionFeatures(prompts, own, layout, model.ContextToken, device));
+            new(new TransformerLoss(transformer, config.Scales), new CaptionFeatures(prompts, own, layout, model.ContextToken, device));
         _replicas = [Replica(_transformer, encoder), .. Enumerable.Range(1, PartLanes.Count(config.Run, device) - 1).Select(_ => Build(Parameters.Replicate())).Select(built => Replica(built.Transformer, built.Encoder))];
         _prompts = new PromptEncoder(prompts, encoder, layout, model.ContextToken, prompts.PaddingSide, device);
         Optimizer = new AdamW(Parameters, config.Optimizer);
@@ -122,38 +122,48 @@ public sealed class TransformerTrainer : ITrainer
         var random = StepRandom.Managed(_config.Run.Seed, step, $"transformer {part}");
         using var generator = StepRandom.Tensors(_config.Run.Seed, step, $"transformer {part}");
         var (indices, continuous, inputs) = Tokens(batch.Images);
-        var (images, cells) = ((int)batch.Images.shape[0], _transformer.Scales.Tokens(_transformer.Scales.Last));
-        var kept = _config.DropLastScale ? LastScaleDropping.Kept(cells, random) : cells;
+        var last = (_config.Scales ?? _transformer.Scales.Count) - 1;
+        var (images, cells) = ((int)batch.Images.shape[0], _transformer.Scales.Tokens(last));
+        var kept = _config.DropLastScale && last == _transformer.Scales.Last ? LastScaleDropping.Kept(cells, random) : cells;
         var keep = LastScaleDropping.Choose(images, cells, kept, random).to(_device);
         var dropped = Enumerable.Range(0, images).Select(_ => random.NextDouble() < _model.CondDropRate).ToArray();
         var (context, mask, positions) = replica.Captions.Encode(batch.Captions, dropped);
         if (!_config.TrainTextEncoder) context = context.detach();
         var forced = replica.Loss.Forward(context, mask, positions, inputs.to(context.dtype), keep);
-        var scales = new ScaleMeans(TransformerLoss.CrossEntropies(forced, indices, keep), [.. indices.Select((codes, scale) => scale == indices.Count - 1 ? kept : codes.shape[1])]);
-        var cross = scales.Weighed(_config.ScaleBalance);
-        var drawn = TransformerLoss.Draw(forced, kept, generator);
-        var rows = images * kept * _model.DiffusionBatchMul;
-        var t = Enumerable.Range(0, rows).Select(_ => (long)random.Next(1000)).ToArray();
-        var noise = randn([rows, continuous.shape[2]], generator: generator).to(_device);
-        GC.KeepAlive(generator);
-        var diffusion = replica.Loss.Diffusion(forced, _tokenizer.Quantizer.Codebook, drawn, continuous, keep, t, noise);
-        var loss = cross.Plus(diffusion * tensor(new[] { (float)_config.DiffusionWeight }, device: _device));
+        var scales = new ScaleMeans(
+            TransformerLoss.CrossEntropies(forced, indices, keep), [.. indices.Select((codes, scale) => scale == last ? kept : codes.shape[1])]);
+        var figures = new Dictionary<string, double> { ["cross_entropy"] = scales.Weighed(0).item<float>() };
+        var loss = scales.Weighed(_config.ScaleBalance);
+        if (last == _transformer.Scales.Last) loss = loss.Plus(Diffusion(replica, forced, continuous, keep, random, generator, figures));
         loss.backward();
-        var figures = new Dictionary<string, double>
-        {
-            ["loss"] = loss.item<float>(),
-            ["cross_entropy"] = scales.Weighed(0).item<float>(),
-            ["diffusion"] = diffusion.item<float>(),
-        };
+        figures["loss"] = loss.item<float>();
         foreach (var (scale, mean) in scales.Values().Index()) figures[$"cross_entropy_{_model.PatchNums[scale]}x{_model.PatchNums[scale]}"] = mean;
         return figures;
     }
 
+    // The residual diffusion's share of the loss.
+    private Tensor Diffusion(
+        TransformerReplica replica, TeacherForced forced, Tensor continuous, Tensor keep, Random random, Generator generator, Dictionary<string, double> figures)
+    {
+        var (images, kept) = (keep.shape[0], keep.shape[1]);
+        var drawn = TransformerLoss.Draw(forced, kept, generator);
+        var rows = images * kept * _model.DiffusionBatchMul;
+        var t = Enumerable.Range(0, (int)rows).Select(_ => (long)random.Next(1000)).ToArray();
+        var noise = randn([rows, continuous.shape[2]], generator: generator).to(_device);
+        GC.KeepAlive(generator);
+        var diffusion = replica.Loss.Diffusion(forced, _tokenizer.Quantizer.Codebook, drawn, continuous, keep, t, noise);
+        figures["diffusion"] = diffusion.item<float>();
+        return diffusion * tensor(new[] { (float)_config.DiffusionWeight }, device: _device);
+    }
+
+    // The codes of the scales that are learned, what the last scale's codes leave over, and what the scales after the first are given.
     private (IReadOnlyList<Tensor> Indices, Tensor Continuous, Tensor Inputs) Tokens(Tensor images)
     {
         using var guard = no_grad();
         var encoded = _tokenizer.EncodeResidual(images.to(_device));
-        return (encoded.Indices, encoded.Continuous, _tokenizer.Quantizer.TeacherForcingInput(encoded.Indices));
+        var count = _config.Scales ?? _transformer.Scales.Count;
+        var inputs = _tokenizer.Quantizer.TeacherForcingInput(encoded.Indices).narrow(1, 0, _transformer.Scales.Offset(count) - 1);
+        return ([.. encoded.Indices.Take(count)], encoded.Continuous, inputs);
     }
 
     // The checkpoint's keys of the text encoder start with "model.", as published ones do.

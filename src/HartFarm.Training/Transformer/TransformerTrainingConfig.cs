@@ -16,6 +16,12 @@ public sealed record TransformerTrainingConfig
     public double DiffusionWeight { get; init; } = 1;
 
     /// <summary>
+    /// How many scales are learned, from the coarsest: 2 to all. Null is all, and the residual diffusion with them. The coarse ones say what
+    /// is where with a fraction of the tokens, so that a training which begins with them sees more pictures in its time.
+    /// </summary>
+    public int? Scales { get; init; }
+
+    /// <summary>
     /// How far scales count alike, whatever their number of codes: with 0 each code counts as much as another, with 1 each scale. Coarse
     /// scales, whose few codes say what is where, are learned earlier with more.
     /// </summary>

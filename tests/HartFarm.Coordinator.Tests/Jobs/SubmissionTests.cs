@@ -1,4 +1,5 @@
 using HartFarm.Contracts.Jobs;
+using HartFarm.Contracts.Workers;
 using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Jobs.Submission;
 using HartFarm.Coordinator.Tenants;
@@ -32,7 +33,7 @@ public abstract class SubmissionTests(ITestDatabase database) : FarmTests(databa
             Name = "a\nb",
             ImagesPerPrompt = 0,
             Guidance = double.NaN,
-            Sampling = new SamplingSettings { TopK = -1, TopP = 2, Temperature = 0 },
+            Sampling = new SamplingRequest { TopK = -1, TopP = 2, Temperature = 0 },
             Seed = -1,
             Output = new OutputSettings { Format = (DatasetFormat)9, Image = "gif", Quality = 0 },
             ShardSize = 0,
@@ -52,6 +53,20 @@ public abstract class SubmissionTests(ITestDatabase database) : FarmTests(databa
             ],
             refused.Errors.Select(error => error.Field));
         Assert.Empty(Farm.Objects.Keys);
+    }
+
+    [Fact]
+    public async Task What_a_request_leaves_open_is_what_the_model_names_and_else_the_usual()
+    {
+        var named = TestWorker.Plan(TestFarm.Small) with { Sampling = new ModelSampling(Guidance: 3, TopP: null, Temperature: 0.5) };
+        await Coordinator.Heartbeats.BeatAsync(TestWorker.Beat(Worker, [named]), CancellationToken.None);
+        var small = TestFarm.Request() with { Size = TestFarm.Small.Size };
+        Assert.Equal((3, 0.5, 0, 9), Drawn(await Farm.JobAsync(await Farm.SubmitAsync(small with { Sampling = new SamplingRequest { TopK = 9 } }))));
+        Assert.Equal((0, 2, 0.9, null), Drawn(await Farm.JobAsync(await Farm.SubmitAsync(small with { Guidance = 0, Sampling = new SamplingRequest { TopP = 0.9, Temperature = 2 } }))));
+        Assert.Equal((4.5, 1, 0, null), Drawn(await Farm.JobAsync(await Farm.SubmitAsync(TestFarm.Request() with { Size = "128x128" }))));
+
+        static (double Guidance, double Temperature, double TopP, int? TopK) Drawn(JobRow job) =>
+            (job.Settings.Guidance, job.Settings.Sampling.Temperature, job.Settings.Sampling.TopP, job.Settings.Sampling.TopK);
     }
 
     [Theory]

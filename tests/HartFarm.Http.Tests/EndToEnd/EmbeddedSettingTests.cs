@@ -94,9 +94,12 @@ public sealed class EmbeddedSettingTests : IDisposable
             "listening on", Plain, TestContext.Current.CancellationToken, "up", "--listen", "http://127.0.0.1:0", "--data", _folder["data"], "--threads", "1", "--device", "cpu");
         await using var ending = farm;
         using var client = new FarmClient(new ClientOptions { Server = new Uri(address) });
+        var named = Assert.Single(await client.ModelsAsync(TestContext.Current.CancellationToken)).Sampling;
         var job = await client.SubmitAsync(HttpFarm.Request(1) with { Model = "hart-scenes" }, cancellation: TestContext.Current.CancellationToken);
         var ended = await client.FollowAsync(job.Id, TestContext.Current.CancellationToken).LastAsync(TestContext.Current.CancellationToken);
         Assert.Equal((JobState.Completed, "64x64"), (ended.State, ended.Size));
+        // What nobody gave is what the checkpoint names.
+        Assert.Equal((named?.Guidance, named?.Temperature), (ended.Guidance, ended.Sampling.Temperature));
     }
 
     [Theory]

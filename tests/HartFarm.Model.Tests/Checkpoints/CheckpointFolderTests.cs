@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HartFarm.Model.Checkpoints;
 using HartFarm.Model.Tests.Checkpoints.Building;
+using HartFarm.Model.Text;
 using static TorchSharp.torch;
 
 namespace HartFarm.Model.Tests.Checkpoints;
@@ -63,12 +64,14 @@ public sealed class CheckpointFolderTests : IDisposable
         {
             SystemPrompt = "Describe:\n\"",
             TextEncoder = "../shared",
+            PromptPositions = PromptPositions.None,
             Sampling = new CheckpointSampling { Guidance = 2, Temperature = 0.5 },
             Source = new CheckpointSource { Repository = "some/model", Revision = "main", Others = new Dictionary<string, JsonElement> { ["by"] = JsonSerializer.SerializeToElement("me") } },
         };
         written.Write(Root);
         var read = CheckpointSidecar.Read(Root);
         Assert.Equal(written.SystemPrompt, read.SystemPrompt);
+        Assert.Equal(new PromptLayout(written.SystemPrompt, PromptPositions.None), read.Layout);
         Assert.Equal((2, 0.5, null), (read.Sampling?.Guidance, read.Sampling?.Temperature, read.Sampling?.TopP));
         Assert.Equal("some/model", read.Source?.Repository);
         Assert.Equal("me", read.Source?.Others?["by"].GetString());
@@ -83,7 +86,7 @@ public sealed class CheckpointFolderTests : IDisposable
     {
         _folder.Write("model/hartfarm.json", "\uFEFF" + """{ "system_prompt": null, "colour": [1, {"a": 2}] }""");
         var sidecar = CheckpointSidecar.Read(Root);
-        Assert.Null(sidecar.SystemPrompt);
+        Assert.Equal(new PromptLayout(null, PromptPositions.Counted), sidecar.Layout);
         Assert.Equal("text_encoder", sidecar.TextEncoder);
     }
 
@@ -93,6 +96,8 @@ public sealed class CheckpointFolderTests : IDisposable
     [InlineData("""{ "text_encoder": null }""", "text_encoder")]
     [InlineData("""{ "text_encoder": "" }""", "text_encoder")]
     [InlineData("""{ "text_encoder": "/etc" }""", "'/etc'")]
+    [InlineData("""{ "prompt_positions": "some" }""", "prompt_positions")]
+    [InlineData("""{ "prompt_positions": 1 }""", "prompt_positions")]
     [InlineData("""{ "source": "x" }""", "source")]
     [InlineData("""{ "sampling": { "guidance": "high" } }""", "sampling.guidance")]
     [InlineData("""{ "sampling": { "guidance": -1 } }""", "sampling.guidance must be from 0 to 100")]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using HartFarm.Model.Checkpoints;
 using HartFarm.Model.Generation;
 
 namespace HartFarm.Worker.Tests.Engine;
@@ -13,6 +14,8 @@ public sealed class TestGenerator : IImageGenerator
     public const string FailingWord = "cursed";
 
     public GeneratorDescription Description { get; init; } = new("pattern", "c0ffee", Size, Size, "float32", "cpu");
+
+    public CheckpointSampling? Sampling { get; init; }
 
     /// <summary>More images than this run out of memory.</summary>
     public int Memory { get; set; } = int.MaxValue;

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Contracts.Shards;
 using HartFarm.Contracts.Workers;
+using HartFarm.Model.Checkpoints;
 using HartFarm.Storage.Objects;
 using HartFarm.Worker.Tests.Engine;
 
@@ -11,7 +12,7 @@ namespace HartFarm.Worker.Tests.Farm;
 /// <summary>A worker from the queue to the store, over a bus in memory.</summary>
 public sealed class FarmWorkerTests : IAsyncLifetime, IDisposable
 {
-    private readonly TestGenerator _generator = new();
+    private readonly TestGenerator _generator = new() { Sampling = new CheckpointSampling { Guidance = 3, Temperature = 0.5 } };
     private readonly SemaphoreSlim _inBatch = new(0);
     private readonly SemaphoreSlim _go = new(0);
     private TestFarm _farm = null!;
@@ -60,6 +61,7 @@ public sealed class FarmWorkerTests : IAsyncLifetime, IDisposable
         var plan = Assert.Single(first.Plan);
         Assert.Equal((TestFarm.Tiny, "c0ffee", 4, 8), (plan.SizeClass, plan.ModelHash, plan.ImagesInFlight, plan.ShardsAtOnce));
         Assert.True(plan.ImagesPerSecond > 0);
+        Assert.Equal(new ModelSampling(Guidance: 3, TopP: null, Temperature: 0.5), plan.Sampling);
         var shard = await _farm.OfferAsync(8);
         await NextBatchAsync();
         _go.Release();

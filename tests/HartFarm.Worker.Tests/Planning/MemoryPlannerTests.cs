@@ -56,7 +56,7 @@ public class MemoryPlannerTests
         var probe = new ProbeResult(At1024.SizeClass, 7, 1.5, 2 * At1024.BatchBytes(7), 7);
         var corrected = Assert.Single(_planner.Correct(plan, probe).Classes);
         Assert.Equal((3, 2.0, 1.5), (corrected.Images, corrected.Correction, corrected.ImagesPerSecond));
-        Assert.Equal(2 * At1024.ImageBytes, corrected.Publish("hash", 3).BytesPerImage);
+        Assert.Equal(2 * At1024.ImageBytes, corrected.Publish("hash", 3, null).BytesPerImage);
     }
 
     [Fact]

@@ -214,11 +214,16 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
         Version = WorkerServices.Version,
         MemoryTotal = _device.Memory.Total,
         MemoryFree = _device.Memory.Available,
-        Plan = [.. _models!.Plan.Classes.Select(planned => planned.Publish(_descriptions[planned.SizeClass].ModelHash, _limits.Of(planned.SizeClass)))],
+        Plan = [.. _models!.Plan.Classes.Select(planned => Publish(planned))],
         Leases = leases,
         Draining = _draining,
         Trouble = _troubles.Current,
     };
+
+    private SizeClassPlan Publish(PlannedClass planned) => planned.Publish(
+        _descriptions[planned.SizeClass].ModelHash,
+        _limits.Of(planned.SizeClass),
+        _models!.Generators[planned.SizeClass].Sampling is { } named ? new ModelSampling(named.Guidance, named.TopP, named.Temperature) : null);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker} takes shards for {Device} ({Name})")]
     private static partial void LogReady(ILogger log, Guid worker, string device, string name);

@@ -26,6 +26,7 @@ public sealed record PlannedClass(ModelNeed Need, int Images)
     /// <summary>As the coordinator is told.</summary>
     /// <param name="modelHash">The checkpoint's hash.</param>
     /// <param name="images">Images in flight as they are now, after what was learned by running out of memory.</param>
-    public SizeClassPlan Publish(string modelHash, int images) =>
-        new(SizeClass, modelHash, images, ShardsAtOnce, ImagesPerSecond, (long)(Need.ImageBytes * Correction));
+    /// <param name="sampling">How its images are best drawn, if its checkpoint says so.</param>
+    public SizeClassPlan Publish(string modelHash, int images, ModelSampling? sampling) =>
+        new(SizeClass, modelHash, images, ShardsAtOnce, ImagesPerSecond, (long)(Need.ImageBytes * Correction), sampling);
 }

@@ -13,8 +13,6 @@ internal static class ImageJob
 {
     public const string Auto = "auto";
 
-    private const double UsualGuidance = 4.5;
-
     /// <summary>The job: an interactive one, since somebody waits for it.</summary>
     /// <param name="request">A request that was checked.</param>
     /// <param name="model">The model that it means.</param>
@@ -33,7 +31,7 @@ internal static class ImageJob
         Size = request.Size == Auto ? null : request.Size,
         Prompts = new PromptInput { Items = prompts },
         ImagesPerPrompt = request.N ?? 1,
-        Guidance = request.GuidanceScale ?? UsualGuidance,
+        Guidance = request.GuidanceScale,
         Output = new OutputSettings { Image = request.OutputFormat ?? "png", Quality = Math.Max(1, request.OutputCompression ?? 100) },
         Tags = ["openai"],
     };

@@ -14,7 +14,7 @@ internal sealed class ModelChoice(FarmStore store, IOptions<SubmissionOptions> o
     {
         if (model is not null) return model;
         var known = await store.ReadAsync(context => LiveWorkers.KnownAsync(context, cancellation), cancellation).ConfigureAwait(false);
-        string[] names = [.. known.Union(options.Value.SizeClasses).Select(one => one.Model).Distinct().Order(StringComparer.Ordinal)];
+        string[] names = [.. known.Select(plan => plan.SizeClass).Union(options.Value.SizeClasses).Select(one => one.Model).Distinct().Order(StringComparer.Ordinal)];
         return names switch
         {
             [var only] => only,

@@ -20,7 +20,7 @@ public sealed class JobEstimates(FarmStore store, JobSubmission submission, IOpt
     /// <exception cref="JobRefusedException">Something is wrong with the job, as at its submission.</exception>
     public async Task<JobEstimate> RunAsync(JobRequest request, PromptSource prompts, CancellationToken cancellation)
     {
-        var (sizeClass, plans) = await submission.CheckAsync(request, cancellation).ConfigureAwait(false);
+        var (sizeClass, plans, _) = await submission.CheckAsync(request, cancellation).ConfigureAwait(false);
         var exactBatch = request.Exact ? ShardSizing.ExactBatch(options.Value, plans) : (int?)null;
         var shardSize = request.ShardSize ?? ShardSizing.ShardSize(options.Value, plans, exactBatch);
         // A job without a seed gets another one each time: its samples are of another draw, its numbers the same.

@@ -20,9 +20,9 @@ internal static class JobRequestCheck
         var sizeClass = SizeClassCheck.Find(request.Model, request.Size, known, errors);
         Name(request, errors);
         errors.Range(request.ImagesPerPrompt, 1, 1_000_000, "imagesPerPrompt");
-        errors.Range(request.Guidance, 0, 100, "guidance");
-        errors.Range(request.Sampling.TopP, 0, 1, "sampling.topP");
-        errors.Unless(request.Sampling.Temperature is > 0 and <= 100, "sampling.temperature", "must be above 0, at most 100");
+        if (request.Guidance is { } guidance) errors.Range(guidance, 0, 100, "guidance");
+        if (request.Sampling.TopP is { } topP) errors.Range(topP, 0, 1, "sampling.topP");
+        errors.Unless(request.Sampling.Temperature is null or (> 0 and <= 100), "sampling.temperature", "must be above 0, at most 100");
         if (request.Sampling.TopK is { } topK) errors.Range(topK, 0, int.MaxValue, "sampling.topK");
         if (request.Seed is { } seed) errors.Range(seed, 0, long.MaxValue, "seed");
         errors.Named(request.Output.Format, "output.format");

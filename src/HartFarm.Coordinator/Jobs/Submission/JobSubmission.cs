@@ -37,7 +37,7 @@ public sealed class JobSubmission(
     public async Task<Guid> SubmitAsync(
         JobRequest request, PromptSource prompts, string tenant, CancellationToken cancellation, Guid? id = null)
     {
-        var (sizeClass, plans) = await CheckAsync(request, cancellation).ConfigureAwait(false);
+        var (sizeClass, plans, sampling) = await CheckAsync(request, cancellation).ConfigureAwait(false);
         var exactBatch = request.Exact ? ShardSizing.ExactBatch(_options, plans) : (int?)null;
         var shardSize = request.ShardSize ?? ShardSizing.ShardSize(_options, plans, exactBatch);
         await using var spool = Spool();
@@ -63,7 +63,7 @@ public sealed class JobSubmission(
             Height = sizeClass.Height,
             Priority = request.Priority,
             Seed = seed,
-            Settings = Settings(request, exactBatch, sha256),
+            Settings = Settings(request, JobSampling.Of(request, sampling), exactBatch, sha256),
             Prompts = result.Prompts,
             Images = result.Images,
             ShardCount = result.Shards.Count,
@@ -78,13 +78,15 @@ public sealed class JobSubmission(
     }
 
     /// <summary>Checks the request's fields against what the farm knows.</summary>
-    /// <returns>The size class that it means, and what the live workers do of it.</returns>
+    /// <returns>The size class that it means, what the live workers do of it, and how the model's images are best drawn.</returns>
     /// <exception cref="JobRefusedException">A field is wrong.</exception>
-    public async Task<(SizeClass SizeClass, IReadOnlyList<SizeClassPlan> Plans)> CheckAsync(JobRequest request, CancellationToken cancellation)
+    public async Task<(SizeClass SizeClass, IReadOnlyList<SizeClassPlan> Plans, ModelSampling? Sampling)> CheckAsync(
+        JobRequest request, CancellationToken cancellation)
     {
         var known = await store.ReadAsync(context => LiveWorkers.KnownAsync(context, cancellation), cancellation).ConfigureAwait(false);
-        var sizeClass = JobRequestCheck.Run(request, [.. known.Union(_options.SizeClasses)], addresses);
-        return (sizeClass, await store.ReadAsync(context => workers.PlansAsync(context, sizeClass, cancellation), cancellation).ConfigureAwait(false));
+        var sizeClass = JobRequestCheck.Run(request, [.. known.Select(plan => plan.SizeClass).Union(_options.SizeClasses)], addresses);
+        var plans = await store.ReadAsync(context => workers.PlansAsync(context, sizeClass, cancellation), cancellation).ConfigureAwait(false);
+        return (sizeClass, plans, known.LastOrDefault(plan => plan.SizeClass == sizeClass)?.Sampling);
     }
 
     private async Task InsertAsync(JobRow job, IReadOnlyList<ShardPlan> shards, CancellationToken cancellation)
@@ -111,10 +113,10 @@ public sealed class JobSubmission(
         // After another error nobody knows whether the job is there: the sweep of orphans looks later.
     }
 
-    private static JobSettings Settings(JobRequest request, int? exactBatch, string sha256) => new()
+    private static JobSettings Settings(JobRequest request, JobSampling sampling, int? exactBatch, string sha256) => new()
     {
-        Guidance = request.Guidance,
-        Sampling = request.Sampling,
+        Guidance = sampling.Guidance,
+        Sampling = sampling.Settings,
         Output = request.Output,
         ImagesPerPrompt = request.ImagesPerPrompt,
         Expansion = request.Prompts.Expansion,
