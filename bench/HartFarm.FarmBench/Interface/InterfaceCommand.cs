@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+namespace HartFarm.FarmBench.Interface;
+
+/// <summary>The option parsing of <see cref="InterfaceBenchmark"/>.</summary>
+internal static class InterfaceCommand
+{
+    public static Command Create()
+    {
+        var submissions = Number("--submissions", "Jobs that are submitted one after the other.", 500);
+        var readers = Number("--readers", "Clients that ask for a job's status at once.", 8);
+        var seconds = Number("--seconds", "How long they ask.", 5);
+        var listeners = Number("--listeners", "Clients that follow a job's events at once.", 1000);
+        var lines = Number("--lines", "Lines of the file that is uploaded.", 1_000_000);
+        var images = Number("--images", "Images of the job whose gallery is looked through.", 100_000);
+        var postgres = new Option<string?>("--postgres") { HelpName = "CONNECTION", Description = "An empty PostgreSQL database. Default: an SQLite file." };
+        var command = new Command(
+            "interface",
+            "Times what clients wait for: submissions, status reads, events to many listeners, a large upload, pages of a large gallery. Coordinator, clients and a worker whose engine only fills squares share this process and its cores.")
+        {
+            submissions, readers, seconds, listeners, lines, images, postgres,
+        };
+        command.SetAction((parsed, cancellation) => InterfaceBenchmark.RunAsync(
+            new InterfaceOptions(
+                parsed.GetValue(submissions), parsed.GetValue(readers), parsed.GetValue(seconds), parsed.GetValue(listeners), parsed.GetValue(lines),
+                parsed.GetValue(images), parsed.GetValue(postgres)),
+            Console.Out, cancellation));
+        return command;
+    }
+
+    private static Option<int> Number(string name, string description, int @default)
+    {
+        var option = new Option<int>(name) { HelpName = "N", Description = $"{description} Default: {@default}.", DefaultValueFactory = _ => @default };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number < 1) result.AddError($"{name} must be at least 1.");
+        });
+        return option;
+    }
+}
