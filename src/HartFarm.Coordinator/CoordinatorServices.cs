@@ -11,6 +11,7 @@ using HartFarm.Coordinator.Jobs.Submission;
 using HartFarm.Coordinator.Keys;
 using HartFarm.Coordinator.Leases;
 using HartFarm.Coordinator.Metrics;
+using HartFarm.Coordinator.Partials;
 using HartFarm.Coordinator.Publication;
 using HartFarm.Coordinator.Signals;
 using HartFarm.Coordinator.Tenants;
@@ -46,6 +47,7 @@ public static class CoordinatorServices
             .AddSingleton<IFarmDatabase>(_ => options.Store.Postgres is { } postgres ? new PostgresDatabase(postgres) : new SqliteDatabase(options.Store.Sqlite!))
             .AddSingleton<FarmStore>()
             .AddSingleton<FarmSignals>()
+            .AddSingleton<PartialFeeds>()
             .AddSingleton<AuditLog>()
             .AddSingleton<TenantRegistry>()
             .AddSingleton<KeyRegistry>()

@@ -15,6 +15,9 @@ public sealed record FileObject
     /// <summary>When it was uploaded, in seconds since 1970.</summary>
     public required long CreatedAt { get; init; }
 
+    /// <summary>When it is deleted, in seconds since 1970; null is never.</summary>
+    public long? ExpiresAt { get; init; }
+
     /// <summary>The name that it was sent with; its extension tells the format of prompts.</summary>
     public required string Filename { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace HartFarm.Contracts.Jobs;
 
 /// <summary>What a client submits: prompts, and how images are made of them. Left out, a field has the default that stands with it.</summary>
@@ -50,4 +52,8 @@ public sealed record JobRequest
 
     /// <summary>How long the job and its objects are kept after its end; null is for ever.</summary>
     public TimeSpan? KeepFor { get; init; }
+
+    /// <summary>How many unfinished images of each are sent to the coordinator's own process, where somebody waits for them; no client sets it.</summary>
+    [JsonIgnore]
+    public int PartialImages { get; init; }
 }

@@ -12,6 +12,9 @@ public sealed record BatchCreateRequest
     /// <summary>How long it may take; <c>24h</c> is all that there is.</summary>
     public required string CompletionWindow { get; init; }
 
+    /// <summary>When the files of results are deleted, counted from when each was written; null keeps them.</summary>
+    public ExpiresAfter? OutputExpiresAfter { get; init; }
+
     /// <summary>Up to 16 words of the caller's, by names of up to 64 characters, of up to 512 characters each.</summary>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }
 }

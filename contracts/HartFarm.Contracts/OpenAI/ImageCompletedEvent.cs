@@ -12,7 +12,7 @@ public sealed record ImageCompletedEvent
     /// <summary>The file in base64.</summary>
     public required string B64Json { get; init; }
 
-    /// <summary>When it was asked for, in seconds since 1970.</summary>
+    /// <summary>When the event was sent, in seconds since 1970.</summary>
     public required long CreatedAt { get; init; }
 
     /// <summary>Always <c>opaque</c>.</summary>
@@ -26,6 +26,12 @@ public sealed record ImageCompletedEvent
 
     /// <summary>Width and height in pixels, as <c>512x512</c>.</summary>
     public required string Size { get; init; }
+
+    /// <summary>What this image took; null where the workers did not count it.</summary>
+    public ImageUsage? Usage { get; init; }
+
+    /// <summary>Which of the request's images it is, from 0. OpenAI has no such field.</summary>
+    public required int ImageIndex { get; init; }
 
     /// <summary>The seed that makes it again. OpenAI has no such field.</summary>
     public required long Seed { get; init; }

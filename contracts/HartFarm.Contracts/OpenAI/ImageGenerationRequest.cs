@@ -48,6 +48,6 @@ public sealed record ImageGenerationRequest
     /// <summary>Whether the answer is a stream of server-sent events. Default false.</summary>
     public bool? Stream { get; init; }
 
-    /// <summary>How many unfinished images a stream shows; 0 alone will do. Default 0.</summary>
+    /// <summary>How many unfinished images a stream shows of each image, 0 to 3. Default 0.</summary>
     public int? PartialImages { get; init; }
 }

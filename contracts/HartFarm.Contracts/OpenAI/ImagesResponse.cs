@@ -1,6 +1,6 @@
 namespace HartFarm.Contracts.OpenAI;
 
-/// <summary>Finished images in OpenAI's shape. There is no <c>usage</c>: images are not counted in tokens here.</summary>
+/// <summary>Finished images in OpenAI's shape.</summary>
 public sealed record ImagesResponse
 {
     /// <summary>When they were asked for, in seconds since 1970.</summary>
@@ -20,4 +20,7 @@ public sealed record ImagesResponse
 
     /// <summary>Width and height in pixels, as <c>512x512</c>.</summary>
     public required string Size { get; init; }
+
+    /// <summary>What they took; null where the workers did not count it.</summary>
+    public ImageUsage? Usage { get; init; }
 }

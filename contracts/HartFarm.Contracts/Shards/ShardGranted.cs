@@ -53,6 +53,9 @@ public sealed record ShardGranted
     /// <summary>The fixed size of every batch; null leaves it to the worker.</summary>
     public int? ExactBatch { get; init; }
 
+    /// <summary>How many unfinished images of each somebody waits to see; 0 is none.</summary>
+    public int PartialImages { get; init; }
+
     /// <summary>The key under which this lease's objects go, with a slash at its end.</summary>
     public required string StagingPrefix { get; init; }
 }

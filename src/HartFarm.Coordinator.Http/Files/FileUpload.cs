@@ -1,3 +1,4 @@
+using System.Globalization;
 using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Http.Errors;
 using HartFarm.Storage.Objects;
@@ -14,6 +15,10 @@ internal sealed class FileUpload(UploadedFiles files, IOptions<HttpOptions> opti
 {
     private const int LongestName = 255;
     private const int LongestField = 1024;
+    private const string Anchor = "expires_after[anchor]";
+    private const string Seconds = "expires_after[seconds]";
+
+    private static readonly string[] Texts = ["purpose", Anchor, Seconds];
 
     /// <summary>Reads the form.</summary>
     /// <exception cref="RequestException">It is no such form, or too large; nothing is kept.</exception>
@@ -21,7 +26,7 @@ internal sealed class FileUpload(UploadedFiles files, IOptions<HttpOptions> opti
     {
         var reader = new MultipartReader(BoundaryOf(request), request.Body);
         (string Name, StoredObject Stored)? file = null;
-        var purpose = FilePurpose.Prompts;
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
             while (await NextAsync(reader, cancellation).ConfigureAwait(false) is { } section)
@@ -32,17 +37,20 @@ internal sealed class FileUpload(UploadedFiles files, IOptions<HttpOptions> opti
                         var name = NameOf(header);
                         file = (name, await files.PutAsync(id, new LimitedStream(section.Body, options.Value.MaxUploadBytes), cancellation).ConfigureAwait(false));
                         break;
-                    case { Name.Value: var field } when HeaderUtilities.RemoveQuotes(field) == "purpose":
-                        purpose = await TextAsync(section, cancellation).ConfigureAwait(false);
+                    case { Name.Value: var field } when HeaderUtilities.RemoveQuotes(field).ToString() is var text && Texts.Contains(text) && !texts.ContainsKey(text):
+                        texts[text] = await TextAsync(section, text, cancellation).ConfigureAwait(false);
                         break;
                     case var other:
-                        throw RequestException.Field($"{HeaderUtilities.RemoveQuotes(other?.Name ?? default)}", "is unknown, or is there twice; a form has 'file' and may have 'purpose'");
+                        throw RequestException.Field(
+                            $"{HeaderUtilities.RemoveQuotes(other?.Name ?? default)}",
+                            $"is unknown, or is there twice; a form has 'file' and may have {string.Join(", ", Texts.Select(text => $"'{text}'"))}");
                 }
             }
             if (file is not { } got) throw RequestException.Field("file", "is missing");
+            var purpose = texts.GetValueOrDefault("purpose", FilePurpose.Prompts);
             if (!FilePurpose.All.Contains(purpose)) throw RequestException.Field("purpose", $"must be {string.Join(" or ", FilePurpose.All)}, not '{purpose}'");
             if (purpose == FilePurpose.Prompts) CheckFormat(got.Name);
-            return await files.AddAsync(id, tenant, got.Name, purpose, got.Stored, cancellation).ConfigureAwait(false);
+            return await files.AddAsync(id, tenant, got.Name, purpose, got.Stored, KeepFor(texts), cancellation).ConfigureAwait(false);
         }
         catch when (file is not null)
         {
@@ -90,10 +98,18 @@ internal sealed class FileUpload(UploadedFiles files, IOptions<HttpOptions> opti
         }
     }
 
-    private static async Task<string> TextAsync(MultipartSection section, CancellationToken cancellation)
+    // Null is for ever.
+    private static TimeSpan? KeepFor(Dictionary<string, string> texts)
+    {
+        if (!texts.ContainsKey(Anchor) && !texts.ContainsKey(Seconds)) return null;
+        var seconds = int.TryParse(texts.GetValueOrDefault(Seconds), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (int?)null;
+        return ExpiryCheck.Run(texts.GetValueOrDefault(Anchor), seconds, Anchor, Seconds);
+    }
+
+    private static async Task<string> TextAsync(MultipartSection section, string field, CancellationToken cancellation)
     {
         var buffer = new byte[LongestField + 1];
         var read = await section.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
-        return read <= LongestField ? System.Text.Encoding.UTF8.GetString(buffer, 0, read) : throw RequestException.Field("purpose", "is too long");
+        return read <= LongestField ? System.Text.Encoding.UTF8.GetString(buffer, 0, read) : throw RequestException.Field(field, "is too long");
     }
 }

@@ -3,6 +3,7 @@ using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Http.Errors;
 using HartFarm.Coordinator.Jobs.Submission;
+using HartFarm.Storage.Jobs;
 using HartFarm.Storage.Objects;
 using HartFarm.Storage.Prompts;
 using Microsoft.EntityFrameworkCore;
@@ -17,8 +18,17 @@ internal sealed class UploadedFiles(FarmStore store, IObjectStore objects, TimeP
         objects.PutAsync(KeyOf(id), content, ObjectAttributes.Default, cancellation);
 
     /// <summary>Makes a file known whose bytes are there.</summary>
-    public async Task<FileRow> AddAsync(Guid id, string tenant, string name, string purpose, StoredObject stored, CancellationToken cancellation)
+    /// <param name="id">Its id.</param>
+    /// <param name="tenant">Whose it is.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="purpose">What it is for.</param>
+    /// <param name="stored">Its bytes.</param>
+    /// <param name="keepFor">How long it is kept from now on; null is until it is deleted.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<FileRow> AddAsync(
+        Guid id, string tenant, string name, string purpose, StoredObject stored, TimeSpan? keepFor, CancellationToken cancellation)
     {
+        var now = clock.GetUtcNow();
         var row = new FileRow
         {
             Id = id,
@@ -27,7 +37,8 @@ internal sealed class UploadedFiles(FarmStore store, IObjectStore objects, TimeP
             Purpose = purpose,
             Bytes = stored.Bytes,
             Sha256 = stored.Sha256 ?? throw new InvalidOperationException("the store does not tell the hash of what it wrote"),
-            CreatedAt = clock.GetUtcNow(),
+            CreatedAt = now,
+            ExpiresAt = now + keepFor,
         };
         return await store.WriteAsync(
             async context =>
@@ -46,17 +57,24 @@ internal sealed class UploadedFiles(FarmStore store, IObjectStore objects, TimeP
     /// <summary>A tenant's file.</summary>
     /// <exception cref="RequestException">There is none.</exception>
     public async Task<FileRow> GetAsync(string id, string tenant, CancellationToken cancellation) =>
-        await FindAsync(id, tenant, cancellation).ConfigureAwait(false) ?? throw RequestException.Missing("such file");
+        await FindAsync(id, tenant, cancellation).ConfigureAwait(false) is { } file && !HasExpired(file) ? file : throw RequestException.Missing("such file");
+
+    /// <summary>The file of a batch that has not ended: it stays readable, even where its time is over for everybody else.</summary>
+    /// <exception cref="RequestException">There is none.</exception>
+    public async Task<FileRow> GetForBatchAsync(Guid id, string tenant, CancellationToken cancellation) =>
+        await FindAsync(FileIds.Text(id), tenant, cancellation).ConfigureAwait(false) ?? throw RequestException.Missing("such file");
 
     /// <summary>A page of a tenant's files, the newest first or the oldest.</summary>
     public async Task<ListOf<FileObject>> ListAsync(
         string tenant, string? purpose, string? after, int limit, bool oldestFirst, CancellationToken cancellation)
     {
         var last = after is null ? null : await GetAsync(after, tenant, cancellation).ConfigureAwait(false);
+        var now = clock.GetUtcNow();
         var rows = await store.ReadAsync(
             context =>
             {
-                var files = context.Files.AsNoTracking().Where(row => row.Tenant == tenant && (purpose == null || row.Purpose == purpose));
+                var files = context.Files.AsNoTracking().Where(
+                    row => row.Tenant == tenant && (purpose == null || row.Purpose == purpose) && (row.ExpiresAt == null || row.ExpiresAt > now));
                 if (last is { CreatedAt: var time, Id: var id })
                 {
                     files = oldestFirst
@@ -93,7 +111,7 @@ internal sealed class UploadedFiles(FarmStore store, IObjectStore objects, TimeP
     /// <exception cref="JobRefusedException">There is no such file, or it holds no prompts.</exception>
     public async Task<PromptSource> PromptsAsync(string id, string? column, string tenant, CancellationToken cancellation)
     {
-        if (await FindAsync(id, tenant, cancellation).ConfigureAwait(false) is not { } file) throw new JobRefusedException("prompts.file", $"there is no file '{id}'");
+        if (await FindAsync(id, tenant, cancellation).ConfigureAwait(false) is not { } file || HasExpired(file)) throw new JobRefusedException("prompts.file", $"there is no file '{id}'");
         if (file.Purpose != FilePurpose.Prompts) throw new JobRefusedException("prompts.file", $"'{id}' was uploaded for {file.Purpose}");
         var content = await objects.OpenAsync(KeyOf(file.Id), 0, null, cancellation).ConfigureAwait(false);
         await using var closing = content.ConfigureAwait(false);
@@ -107,15 +125,19 @@ internal sealed class UploadedFiles(FarmStore store, IObjectStore objects, TimeP
         Id = FileIds.Text(file.Id),
         Bytes = file.Bytes,
         CreatedAt = file.CreatedAt.ToUnixTimeSeconds(),
+        ExpiresAt = file.ExpiresAt?.ToUnixTimeSeconds(),
         Filename = file.Name,
         Purpose = file.Purpose,
         Sha256 = file.Sha256,
     };
+
+    // Upkeep deletes it some time later.
+    private bool HasExpired(FileRow file) => file.ExpiresAt <= clock.GetUtcNow();
 
     private async Task<FileRow?> FindAsync(string id, string tenant, CancellationToken cancellation) => FileIds.Parse(id) is { } file
         ? await store.ReadAsync(
             context => context.Files.AsNoTracking().SingleOrDefaultAsync(row => row.Id == file && row.Tenant == tenant, cancellation), cancellation).ConfigureAwait(false)
         : null;
 
-    private static string KeyOf(Guid id) => $"files/{id:N}";
+    private static string KeyOf(Guid id) => FileKeys.Of(id);
 }

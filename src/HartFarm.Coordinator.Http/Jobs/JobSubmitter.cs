@@ -12,12 +12,17 @@ namespace HartFarm.Coordinator.Http.Jobs;
 internal sealed class JobSubmitter(JobSubmission submission, JobEstimates estimates, UploadedFiles files, JobReader jobs)
 {
     /// <summary>Accepts a job.</summary>
-    public async Task<Guid> SubmitAsync(JobRequest request, string tenant, IdempotentRequest? idempotent, CancellationToken cancellation)
+    /// <param name="request">What is asked for.</param>
+    /// <param name="tenant">Who asks.</param>
+    /// <param name="idempotent">Under which key; the job's id is the key's then.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="newId">The job's id where there is no key; null makes one.</param>
+    public async Task<Guid> SubmitAsync(JobRequest request, string tenant, IdempotentRequest? idempotent, CancellationToken cancellation, Guid? newId = null)
     {
         // It was accepted before, and only the answer was lost.
         if (idempotent is { IsAgain: true, ResourceId: var id } && await jobs.FindAsync(id, cancellation).ConfigureAwait(false) is not null) return id;
         using var prompts = await PromptsAsync(request.Prompts, tenant, cancellation).ConfigureAwait(false);
-        return await submission.SubmitAsync(request, prompts, tenant, cancellation, idempotent?.ResourceId).ConfigureAwait(false);
+        return await submission.SubmitAsync(request, prompts, tenant, cancellation, idempotent?.ResourceId ?? newId).ConfigureAwait(false);
     }
 
     /// <summary>Tells what a job would be.</summary>

@@ -26,7 +26,8 @@ internal static class OpenAIServices
         .AddSingleton<ModelChoice>()
         .AddSingleton<JobWait>()
         .AddSingleton<ImageResults>()
-        .AddSingleton<ImageGeneration>();
+        .AddSingleton<ImageGeneration>()
+        .AddSingleton<ImageStreams>();
 
     public static void Map(IEndpointRouteBuilder routes)
     {

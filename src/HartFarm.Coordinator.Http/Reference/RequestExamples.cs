@@ -46,6 +46,9 @@ internal static class RequestExamples
             ("image", "An image at once", """
                 { "model": "hart-scenes", "prompt": "a large red circle above a small blue square", "n": 1, "size": "64x64", "response_format": "b64_json", "seed": 7, "guidance_scale": 4 }
                 """),
+            ("stream", "An image that is shown twice before it is finished", """
+                { "model": "hart-scenes", "prompt": "a small green star", "size": "64x64", "seed": 7, "guidance_scale": 4, "stream": true, "partial_images": 2 }
+                """),
         ],
         ["POST /v1/tenants"] =
         [
@@ -58,6 +61,9 @@ internal static class RequestExamples
         ["POST /v1/batches"] =
         [
             ("batch", "The requests of an uploaded file", """{ "input_file_id": "file-00000000000000000000000000000000", "endpoint": "/v1/images/generations", "completion_window": "24h" }"""),
+            ("expiring", "The same, with results that are deleted after a week", """
+                { "input_file_id": "file-00000000000000000000000000000000", "endpoint": "/v1/images/generations", "completion_window": "24h", "output_expires_after": { "anchor": "created_at", "seconds": 604800 } }
+                """),
         ],
     };
 

@@ -8,6 +8,8 @@ namespace HartFarm.Coordinator.Bus;
 internal static class FarmBus
 {
     private const string Prefix = "hartfarm.coordinator.";
+    private const string MostWaiting = "x-max-length";
+    private const int PartialsWaiting = 64;
 
     public static void Add(IServiceCollection services, BusOptions options)
     {
@@ -19,6 +21,7 @@ internal static class FarmBus
             bus.AddConsumer<HeartbeatConsumer>();
             bus.AddConsumer<ResultConsumer>();
             bus.AddConsumer<LeaseEndConsumer>();
+            bus.AddConsumer<PartialConsumer>();
             if (options.RabbitMq is { } address)
             {
                 services.AddSingleton<QueueFaults>();
@@ -49,6 +52,7 @@ internal static class FarmBus
             endpoint.UseMessageRetry(retry => retry.Exponential(6, TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(0.5)));
             endpoint.ConfigureConsumer<LeaseEndConsumer>(context);
         });
+        AddPartials(bus, context);
 
         void Add(string name, int concurrency, Action<IReceiveEndpointConfigurator> configure) => bus.ReceiveEndpoint(Prefix + name, endpoint =>
         {
@@ -60,4 +64,15 @@ internal static class FarmBus
             configure(endpoint);
         });
     }
+
+    // A queue of this process alone, which goes with it: who waits for unfinished images waits here. The oldest give way to newer ones.
+    private static void AddPartials(IBusFactoryConfigurator bus, IRegistrationContext context) => bus.ReceiveEndpoint(
+        new TemporaryEndpointDefinition("partials", concurrentMessageLimit: 1), DefaultEndpointNameFormatter.Instance, endpoint =>
+        {
+            endpoint.PrefetchCount = 4;
+            endpoint.ConcurrentMessageLimit = 1;
+            endpoint.DiscardFaultedMessages();
+            (endpoint as IRabbitMqReceiveEndpointConfigurator)?.SetQueueArgument(MostWaiting, PartialsWaiting);
+            endpoint.ConfigureConsumer<PartialConsumer>(context);
+        });
 }

@@ -93,6 +93,7 @@ public abstract class FarmContext(DbContextOptions options) : DbContext(options)
             file.ToTable("files");
             file.Property(row => row.Id).ValueGeneratedNever();
             file.HasIndex(row => new { row.Tenant, row.CreatedAt });
+            file.HasIndex(row => row.ExpiresAt).HasFilter("expires_at IS NOT NULL");
         });
         modelBuilder.Entity<IdempotencyRow>(request =>
         {

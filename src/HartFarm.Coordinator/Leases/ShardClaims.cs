@@ -64,6 +64,7 @@ public sealed class ShardClaims(FarmStore store, IOptions<LeaseOptions> options,
         Sampling = job.Settings.Sampling,
         Output = job.Settings.Output,
         ExactBatch = job.Settings.ExactBatch,
+        PartialImages = job.Settings.PartialImages,
         StagingPrefix = JobKeys.Staging(job.Id, shard.Index, token),
     };
 

@@ -12,6 +12,7 @@ internal sealed class UpkeepSchedule(IRecurringJobManager manager) : IHostedServ
         manager.AddOrUpdate<UpkeepTasks>("leases", tasks => tasks.SweepLeasesAsync(CancellationToken.None), Cron.Minutely());
         manager.AddOrUpdate<UpkeepTasks>("finalizing", tasks => tasks.FinalizeAsync(CancellationToken.None), Cron.Minutely());
         manager.AddOrUpdate<UpkeepTasks>("retention", tasks => tasks.RetainAsync(CancellationToken.None), "*/5 * * * *");
+        manager.AddOrUpdate<UpkeepTasks>("files", tasks => tasks.ExpireFilesAsync(CancellationToken.None), "*/5 * * * *");
         manager.AddOrUpdate<UpkeepTasks>("usage", tasks => tasks.RollUpUsageAsync(CancellationToken.None), "*/10 * * * *");
         manager.AddOrUpdate<UpkeepTasks>("orphans", tasks => tasks.SweepOrphansAsync(CancellationToken.None), Cron.Daily(3));
         return Task.CompletedTask;

@@ -19,6 +19,7 @@ internal static class UpkeepServices
         services.AddHangfireServer(server => server.WorkerCount = options.Concurrency);
         services.AddTransient<UpkeepTasks>();
         services.AddSingleton<Retention>();
+        services.AddSingleton<FileExpiry>();
         services.AddSingleton<OrphanSweep>();
         services.AddHostedService<UpkeepSchedule>();
     }

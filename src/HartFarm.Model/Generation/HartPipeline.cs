@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using HartFarm.Model.Checkpoints;
 using HartFarm.Model.Runtime;
 using HartFarm.Model.Sampling;
@@ -77,13 +78,20 @@ public sealed class HartPipeline : IImageGenerator
         var prompts = new PromptBatch(context.ContextTensor, context.ContextMask, context.ContextPositionIds, promptOf);
         var images = batch.Select(request => new ImageSampling(request.Guidance, request.TopK, request.TopP, request.Temperature)).ToArray();
         var noise = new SeededNoise([.. batch.Select(request => request.Seed)], context.ContextTensor.device);
-        var latents = _model.Sampler.Sample(prompts, images, _options.Sampling, noise, _observe, _done, cancellation);
+        var partial = PartialPlan.Of(batch, _model.Tokenizer.Config.Scales - 1);
+        ScaleObserver? added = partial is null ? null : (scale, fHat) => Show(partial, batch, scale, fHat);
+        var latents = _model.Sampler.Sample(prompts, images, _options.Sampling, noise, _observe, _done, added, cancellation);
         var decoded = new List<GeneratedImage>();
         for (var first = 0; first < batch.Count; first += _options.DecoderChunk)
         {
             cancellation.ThrowIfCancellationRequested();
-            var own = promptOf.Skip(first).Take(_options.DecoderChunk).Select(prompt => context.Warnings[(int)prompt]).ToArray();
-            decoded.AddRange(Decode(latents.narrow(0, first, own.Length), own));
+            var own = promptOf.Skip(first).Take(_options.DecoderChunk).ToArray();
+            decoded.AddRange(Decode(latents.narrow(0, first, own.Length), "image").Zip(own, (image, prompt) => image with
+            {
+                Warnings = context.Warnings[(int)prompt],
+                PromptTokens = context.Tokens[(int)prompt],
+                ImageTokens = _model.Tokenizer.Config.TokenCount,
+            }));
         }
         _done?.Invoke(GenerationStage.Decoder, _model.Tokenizer.Config.Scales - 1);
         // The collector may take an object whose last use has begun, and the parameters with it.
@@ -97,15 +105,33 @@ public sealed class HartPipeline : IImageGenerator
     private static GeneratorDescription Describe(CheckpointFolder checkpoint, int side, ScalarType type, string device, CancellationToken cancellation) =>
         new(Path.GetFileName(checkpoint.Path), checkpoint.Hash(cancellation: cancellation), side, side, type == ScalarType.BFloat16 ? "bfloat16" : "float32", device);
 
+    // A finished image is worth more than an unfinished one: where libtorch cannot decode that, such as for want of memory, it is left out.
+    private void Show(PartialPlan plan, IReadOnlyList<ImageRequest> batch, int scale, Tensor fHat)
+    {
+        foreach (var (image, index) in plan.At(scale))
+        {
+            GeneratedImage made;
+            try
+            {
+                made = Decode(fHat.narrow(0, image, 1), "partial_image")[0];
+            }
+            catch (ExternalException)
+            {
+                continue;
+            }
+            batch[image].Partial!.Observe(index, made);
+        }
+    }
+
     // [-1, 1] to 0 to 255, rounded to the nearest.
-    private GeneratedImage[] Decode(Tensor latents, IReadOnlyList<string>[] warnings)
+    private GeneratedImage[] Decode(Tensor latents, string name)
     {
         using var scope = NewDisposeScope();
         var pixels = _model.Tokenizer.Decode(latents);
-        _observe?.Invoke("image", pixels);
+        _observe?.Invoke(name, pixels);
         var scaled = (pixels.to(ScalarType.Float32).Plus(Scalars.One) * Scalars.HalfOfByte).round();
         var bytes = scaled.to(ScalarType.Byte, CPU).permute(0, 2, 3, 1).contiguous();
         var (height, width) = ((int)pixels.shape[2], (int)pixels.shape[3]);
-        return [.. Enumerable.Range(0, (int)pixels.shape[0]).Select(i => new GeneratedImage(width, height, bytes.select(0, i).data<byte>().ToArray(), warnings[i]))];
+        return [.. Enumerable.Range(0, (int)pixels.shape[0]).Select(i => new GeneratedImage(width, height, bytes.select(0, i).data<byte>().ToArray(), []))];
     }
 }

@@ -20,4 +20,7 @@ public sealed record ImageRequest
 
     /// <summary>Divides the logits before a code is drawn, above 0; 1 changes nothing.</summary>
     public double Temperature { get; init; } = 1;
+
+    /// <summary>Who sees the image before it is finished; null is nobody, and costs nothing.</summary>
+    public PartialImages? Partial { get; init; }
 }

@@ -83,7 +83,8 @@ public sealed class MemoryEstimate
     /// <summary>The most that a process has in use as it generates a batch: itself, the weights, and all that the batch needs at one time.</summary>
     /// <param name="batch">Images, each with a prompt of its own.</param>
     /// <param name="guided">Whether any of them has guidance.</param>
-    public long PeakBytes(int batch, bool guided = true)
+    /// <param name="shown">Whether unfinished images are decoded while the batch is made.</param>
+    public long PeakBytes(int batch, bool guided = true, bool shown = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         var (rows, tokens) = (guided ? 2L * batch : batch, _transformer.LastTokens);
@@ -92,6 +93,7 @@ public sealed class MemoryEstimate
         var hidden = _transformer.Hidden(rows, tokens);
         var last = _transformer.PassingBuffer(rows) + Math.Max(
             _transformer.Pass(rows, tokens), hidden + Math.Max(_sampling.Logits(batch, tokens), _sampling.Diffusion(batch, tokens, guided)));
+        if (shown) last = Math.Max(last, _decoder.Pixels / sizeof(float) + _decoder.Peak(1));
         var decoding = batch * (_latentBytes + _decoder.Pixels / sizeof(float)) + _decoder.Peak(Math.Min(batch, DecoderChunk));
         var most = new[] { _text.Peak(batch), prompts, sampling + last, decoding }.Max();
         return RuntimeBytes + Weights.Total + _transformer.PromptState(1) + most;

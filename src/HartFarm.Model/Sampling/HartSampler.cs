@@ -49,10 +49,11 @@ public sealed class HartSampler : IDisposable
     /// <param name="noise">The images' random numbers.</param>
     /// <param name="observe">Is shown each stage's tensors by name; for tests and measurements.</param>
     /// <param name="done">Is told of each stage that is done; for measurements.</param>
+    /// <param name="added">Is shown what the scales so far add up to.</param>
     /// <param name="cancellation">Looked at between the stages.</param>
     public Tensor Sample(
         PromptBatch prompts, IReadOnlyList<ImageSampling> images, SamplingOptions options, ISamplingNoise noise,
-        Action<string, Tensor>? observe = null, StageObserver? done = null, CancellationToken cancellation = default)
+        Action<string, Tensor>? observe = null, StageObserver? done = null, ScaleObserver? added = null, CancellationToken cancellation = default)
     {
         options.Validate();
         using var guard = no_grad();
@@ -76,6 +77,7 @@ public sealed class HartSampler : IDisposable
             observe?.Invoke($"s{k}.next_token_map", following!);
             (fHat, next) = (grown.MoveToOuterDisposeScope(), following!.MoveToOuterDisposeScope());
             done?.Invoke(GenerationStage.Scale, k);
+            added?.Invoke(k, fHat);
         }
         var residual = LastScale(batch, next, groups, images, options, noise, observe, done, cancellation);
         fHat = fHat.Plus(residual.transpose(1, 2).reshape(fHat.shape));

@@ -87,7 +87,8 @@ public sealed class PromptEncoder : IDisposable
         }
         var context = parts.Count == 1 ? parts[0] : cat(parts, 0);
         return new PromptContext(
-            context.DetachFromDisposeScope(), mask.DetachFromDisposeScope(), OnDevice(tokens.PositionIds).DetachFromDisposeScope(), tokens.Warnings);
+            context.DetachFromDisposeScope(), mask.DetachFromDisposeScope(), OnDevice(tokens.PositionIds).DetachFromDisposeScope(), tokens.Warnings,
+            [.. tokens.Mask.Select(row => (int)row.Sum())]);
     }
 
     /// <summary>Frees the encoder's parameters and the system prompt's keys and values.</summary>

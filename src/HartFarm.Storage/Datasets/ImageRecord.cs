@@ -61,6 +61,12 @@ public sealed record ImageRecord
     /// <summary>The version of the program that made it; null where it was not noted.</summary>
     public string? GeneratorVersion { get; init; }
 
+    /// <summary>Tokens of the prompt that the model has read; null where they were not counted. They stand in a shard's index alone.</summary>
+    public int? PromptTokens { get; init; }
+
+    /// <summary>Tokens that the image was made of; null where they were not counted. They stand in a shard's index alone.</summary>
+    public int? ImageTokens { get; init; }
+
     /// <summary>What the generator said of it, such as a prompt that was cut.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

@@ -34,6 +34,8 @@ internal static class ShardIndexJson
             writer.WriteString("prompt_key", record.Key);
             writer.WriteNumber("copy", record.Copy);
             RecordJson.WriteParameters(writer, record);
+            if (record.PromptTokens is { } promptTokens) writer.WriteNumber("prompt_tokens", promptTokens);
+            if (record.ImageTokens is { } imageTokens) writer.WriteNumber("image_tokens", imageTokens);
             RecordJson.WriteWarnings(writer, record.Warnings);
             RecordJson.WriteMetadata(writer, record.Metadata);
             writer.WriteEndObject();
@@ -97,6 +99,8 @@ internal static class ShardIndexJson
         Device = Text(root, "device"),
         BatchSize = Optional(root, "batch_size")?.GetInt32(),
         GeneratorVersion = Optional(root, "generator_version")?.GetString(),
+        PromptTokens = Optional(root, "prompt_tokens")?.GetInt32(),
+        ImageTokens = Optional(root, "image_tokens")?.GetInt32(),
         Warnings = [.. root.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()!)],
         Metadata = [.. root.GetProperty("metadata").EnumerateObject().Select(field => KeyValuePair.Create(field.Name, field.Value.Clone()))],
     };

@@ -53,6 +53,7 @@ public sealed class TestCoordinator
         Objects = new ObjectSweep(objects);
         Upkeep = Options.Create(new UpkeepOptions());
         Retention = new Retention(Store, Objects, Upkeep, clock);
+        Files = new FileExpiry(Store, objects, clock);
         Orphans = new OrphanSweep(Store, objects, Upkeep, clock);
         LostStaging = new LostStaging(Store, Objects);
     }
@@ -80,6 +81,7 @@ public sealed class TestCoordinator
     public ObjectSweep Objects { get; }
     public IOptions<UpkeepOptions> Upkeep { get; }
     public Retention Retention { get; }
+    public FileExpiry Files { get; }
     public OrphanSweep Orphans { get; }
     public LostStaging LostStaging { get; }
 }

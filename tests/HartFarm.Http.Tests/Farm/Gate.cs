@@ -8,6 +8,9 @@ internal sealed class Gate
     private readonly Channel<bool> _places = Channel.CreateUnbounded<bool>();
     private volatile bool _isClosed;
 
+    /// <summary>Where a batch waits whose unfinished images were shown; null is nowhere.</summary>
+    public Gate? Shown { get; init; }
+
     /// <summary>From now on only those come through that are let.</summary>
     public void Close() => _isClosed = true;
 

@@ -45,7 +45,7 @@ internal sealed class HttpFarm : IAsyncDisposable
 
     /// <summary>Starts one over what is in the folder.</summary>
     public static async Task<HttpFarm> StartAsync(TemporaryFolder folder, Action<HttpOptions>? set = null, string? key = null, int port = 0,
-        Action<CoordinatorOptions>? coordinate = null)
+        Action<CoordinatorOptions>? coordinate = null, TimeProvider? clock = null)
     {
         var options = new CoordinatorOptions();
         options.Store.Sqlite = folder["farm.db"];
@@ -57,7 +57,7 @@ internal sealed class HttpFarm : IAsyncDisposable
         var objects = ObjectStores.Open(new ObjectStoreOptions { Folder = new FolderStoreOptions { Folder = folder["objects"] } }, TimeProvider.System);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{port}");
-        builder.Services.AddRouting().AddSingleton(TimeProvider.System).AddSingleton<IObjectStore>(objects);
+        builder.Services.AddRouting().AddSingleton(clock ?? TimeProvider.System).AddSingleton<IObjectStore>(objects);
         builder.Services.AddHartFarmCoordinator(options).AddHartFarmHttp(http);
         var farm = new HttpFarm(builder.Build().MapHartFarm(), objects);
         await farm.Services.GetRequiredService<IFarmDatabase>().MigrateAsync(CancellationToken.None);

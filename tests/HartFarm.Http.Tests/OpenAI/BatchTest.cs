@@ -44,10 +44,13 @@ public abstract class BatchTest : HttpFarmTest
         return (await response.Content.ReadFromJsonAsync<FileObject>(WireJson.Client))!.Id;
     }
 
-    protected async Task<BatchObject> CreateAsync(params string[] lines)
+    protected Task<BatchObject> CreateAsync(params string[] lines) => CreateAsync(null, lines);
+
+    protected async Task<BatchObject> CreateAsync(ExpiresAfter? expires, string[] lines)
     {
         var file = await UploadAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
-        var response = await Farm.Http.PostAsJsonAsync("v1/batches", new { input_file_id = file, endpoint = Endpoint, completion_window = "24h" });
+        var request = new BatchCreateRequest { InputFileId = file, Endpoint = Endpoint, CompletionWindow = "24h", OutputExpiresAfter = expires };
+        var response = await Farm.Http.PostAsJsonAsync("v1/batches", request, WireJson.Client);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
         return (await response.Content.ReadFromJsonAsync<BatchObject>(WireJson.Client))!;
     }

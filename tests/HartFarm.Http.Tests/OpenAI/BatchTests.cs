@@ -40,6 +40,7 @@ public class BatchTests : BatchTest
         var bodies = lines.Select(line => line.GetProperty("response").GetProperty("body").Deserialize<ImagesResponse>(WireJson.Client)!).ToArray();
         Assert.Equal([2, 1, 2, 2, 2], bodies.Select(body => body.Data.Count));
         Assert.Equal([5L, 6], bodies[0].Data.Select(image => image.Seed));
+        Assert.Equal(new ImageUsage(2, new InputTokensDetails(2, 0), 42, 44), bodies[0].Usage);
         Assert.Equal("jpeg", bodies[1].OutputFormat);
         Assert.All(bodies[2].Data, image => Assert.StartsWith($"{Farm.Address}v1/jobs/", image.Url, StringComparison.Ordinal));
         Assert.Equal("image/png", (await Farm.Http.GetAsync(bodies[2].Data[1].Url)).Content.Headers.ContentType?.MediaType);
@@ -47,7 +48,17 @@ public class BatchTests : BatchTest
         Assert.Equal(3, (await Farm.Client.JobsAsync().ToListAsync()).Count);
 
         var output = (await Farm.Http.GetFromJsonAsync<FileObject>($"v1/files/{ended.OutputFileId}", WireJson.Client))!;
-        Assert.Equal(("batch_output", $"{batch.Id}_output.jsonl"), (output.Purpose, output.Filename));
+        Assert.Equal(("batch_output", $"{batch.Id}_output.jsonl", null), (output.Purpose, output.Filename, output.ExpiresAt));
+    }
+
+    [Fact]
+    public async Task Files_of_results_expire_as_the_batch_says()
+    {
+        await Farm.WorkAsync(new Gate());
+        var ended = await EndAsync((await CreateAsync(new ExpiresAfter { Anchor = "created_at", Seconds = 7200 }, Lines(1))).Id);
+        var output = (await Farm.Http.GetFromJsonAsync<FileObject>($"v1/files/{ended.OutputFileId}", WireJson.Client))!;
+        Assert.Equal(output.CreatedAt + 7200, output.ExpiresAt);
+        Assert.Null((await Farm.Http.GetFromJsonAsync<FileObject>($"v1/files/{ended.InputFileId}", WireJson.Client))!.ExpiresAt);
     }
 
     [Fact]
@@ -104,6 +115,9 @@ public class BatchTests : BatchTest
     [InlineData("""{"input_file_id":"BATCH","endpoint":"/v1/images/generations","completion_window":"1h"}""", "completion_window", "invalid_value")]
     [InlineData("""{"input_file_id":"BATCH","endpoint":"/v1/images/generations","completion_window":"24h","metadata":{"a":1}}""", "metadata.a", "invalid_type")]
     [InlineData("""{"input_file_id":"BATCH","endpoint":"/v1/images/generations","completion_window":"24h","window":1}""", "window", "unknown_parameter")]
+    [InlineData("""{"input_file_id":"BATCH","endpoint":"/v1/images/generations","completion_window":"24h","output_expires_after":{"anchor":"created_at","seconds":3599}}""", "output_expires_after.seconds", "invalid_value")]
+    [InlineData("""{"input_file_id":"BATCH","endpoint":"/v1/images/generations","completion_window":"24h","output_expires_after":{"anchor":"ended_at","seconds":3600}}""", "output_expires_after.anchor", "invalid_value")]
+    [InlineData("""{"input_file_id":"BATCH","endpoint":"/v1/images/generations","completion_window":"24h","output_expires_after":{"anchor":"created_at"}}""", "output_expires_after.seconds", "missing_required_parameter")]
     public async Task A_wrong_field_is_named(string body, string field, string code)
     {
         var text = body.Replace("PROMPTS", (await Farm.Client.UploadAsync("p.txt", () => new MemoryStream("a"u8.ToArray()))).Id, StringComparison.Ordinal)

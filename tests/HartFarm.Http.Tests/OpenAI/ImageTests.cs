@@ -53,6 +53,15 @@ public class ImageTests : HttpFarmTest
     }
 
     [Fact]
+    public async Task What_images_took_is_told_in_tokens_where_the_workers_counted_it()
+    {
+        await Farm.WorkAsync(new Gate());
+        var usage = (await AnswerAsync("""{"prompt": "a red fox", "n": 3}""")).GetProperty("usage");
+        Assert.Equal("""{"input_tokens":3,"input_tokens_details":{"text_tokens":3,"image_tokens":0},"output_tokens":63,"total_tokens":66}""", usage.GetRawText());
+        Assert.False((await AnswerAsync($$"""{"prompt": "{{PatternGenerator.Uncounted}}"}""")).TryGetProperty("usage", out _));
+    }
+
+    [Fact]
     public async Task A_stream_ends_with_the_finished_images()
     {
         await Farm.WorkAsync(new Gate());
@@ -66,7 +75,8 @@ public class ImageTests : HttpFarmTest
             Assert.Equal("event: image_generation.completed", lines[0]);
             var data = JsonSerializer.Deserialize<JsonElement>(lines[1]["data: ".Length..]);
             Assert.Equal(("image_generation.completed", "16x16"), (Text(data, "type"), Text(data, "size")));
-            Assert.Equal(i + 1, data.GetProperty("seed").GetInt64());
+            Assert.Equal((i + 1, i), (data.GetProperty("seed").GetInt64(), data.GetProperty("image_index").GetInt32()));
+            Assert.Equal((2, 21, 23), (Usage(data, "input_tokens"), Usage(data, "output_tokens"), Usage(data, "total_tokens")));
             Assert.Equal(SKEncodedImageFormat.Png, FormatOf(Convert.FromBase64String(Text(data, "b64_json"))).Format);
         }
     }
@@ -95,7 +105,10 @@ public class ImageTests : HttpFarmTest
     [InlineData("""{"prompt": "a", "seed": -1}""", "seed", "invalid_value")]
     [InlineData("""{"prompt": "a", "seed": 9223372036854775807}""", "seed", "invalid_value")]
     [InlineData("""{"prompt": "a", "guidance_scale": 101}""", "guidance_scale", "invalid_value")]
-    [InlineData("""{"prompt": "a", "stream": true, "partial_images": 1}""", "partial_images", "invalid_value")]
+    [InlineData("""{"prompt": "a", "partial_images": 1}""", "partial_images", "invalid_value")]
+    [InlineData("""{"prompt": "a", "stream": false, "partial_images": 1}""", "partial_images", "invalid_value")]
+    [InlineData("""{"prompt": "a", "stream": true, "partial_images": -1}""", "partial_images", "invalid_value")]
+    [InlineData("""{"prompt": "a", "stream": true, "size": "3x3"}""", "size", "invalid_value")]
     [InlineData("""{"prompt": "a", "partial_images": 4}""", "partial_images", "invalid_value")]
     [InlineData("""{"prompt": "a", "stream": true, "response_format": "url"}""", "response_format", "invalid_value")]
     [InlineData("""{"prompt": """, "prompt", "invalid_json")]
@@ -184,6 +197,8 @@ public class ImageTests : HttpFarmTest
     }
 
     private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+
+    private static int Usage(JsonElement element, string name) => element.GetProperty("usage").GetProperty(name).GetInt32();
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 

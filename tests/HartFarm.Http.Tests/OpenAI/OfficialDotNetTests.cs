@@ -1,5 +1,7 @@
 #pragma warning disable OPENAI001 // The package calls parts of itself experimental.
 using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
 using HartFarm.Testing.Checkpoints;
@@ -34,6 +36,9 @@ public sealed class OfficialDotNetTests(OfficialFarm farm) : IClassFixture<Offic
         GeneratedImageCollection made = await images.GenerateImagesAsync("a fox", 2, options);
         Assert.Equal(2, made.Count);
         Assert.All(made, image => Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], image.ImageBytes.ToArray()[..4]));
+        var (input, output) = (made.Usage.InputTokenCount, made.Usage.OutputTokenCount);
+        Assert.True(input > 0);
+        Assert.Equal((input, 0, 2 * 21, input + 42), (made.Usage.InputTokenDetails.TextTokenCount, made.Usage.InputTokenDetails.ImageTokenCount, output, made.Usage.TotalTokenCount));
 
         GeneratedImage linked = await images.GenerateImageAsync("an owl", new ImageGenerationOptions { ResponseFormat = GeneratedImageFormat.Uri });
         using var http = new HttpClient();
@@ -42,6 +47,17 @@ public sealed class OfficialDotNetTests(OfficialFarm farm) : IClassFixture<Offic
         var error = await Assert.ThrowsAsync<ClientResultException>(() => images.GenerateImageAsync("a fox", new ImageGenerationOptions { Size = new GeneratedImageSize(3, 3) }));
         Assert.Equal(400, error.Status);
         Assert.Contains("size: 3x3 is none of tiny's sizes: 16x16", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stream_is_read_as_it_comes()
+    {
+        using var request = BinaryContent.Create(BinaryData.FromString("""{"model":"tiny","prompt":"a fox","seed":3,"stream":true,"partial_images":2}"""));
+        var result = await Client.GetImageClient(TinyCheckpoint.Name).GenerateImagesAsync(request, new RequestOptions { BufferResponse = false });
+        var types = new List<string>();
+        await foreach (var item in SseParser.Create(result.GetRawResponse().ContentStream!).EnumerateAsync(TestContext.Current.CancellationToken)) types.Add(item.EventType);
+        Assert.Equal("image_generation.completed", types[^1]);
+        Assert.All(types[..^1], type => Assert.Equal("image_generation.partial_image", type));
     }
 
     [Fact]

@@ -46,6 +46,21 @@ public class ShardIndexReaderTests
         Assert.Equal("index/000000.jsonl, line 2: image 0 comes after image 0", Assert.Throws<ShardException>(() => Read($"{lines[0]}\n{lines[0]}\n")).Message);
     }
 
+    [Fact]
+    public async Task Counts_of_tokens_stand_in_the_index_alone()
+    {
+        using var folder = new TemporaryFolder();
+        await using (var writer = ShardWriter.Create(new ShardLayout(ShardFormat.WebDataset, 0, 1), new FolderTarget(folder.Path)))
+        {
+            var image = SampleShard.Image(0);
+            await writer.WriteAsync(new ShardImage(image.Key, image.Format, image.File, image.Record with { PromptTokens = 5, ImageTokens = 9451 }));
+            await writer.WriteAsync(SampleShard.Image(1));
+            await writer.CompleteAsync();
+        }
+        Assert.Equal([(5, 9451), (null, null)], SampleShard.Index(folder.Path).Select(entry => (entry.Record.PromptTokens, entry.Record.ImageTokens)));
+        Assert.DoesNotContain("_tokens", Encoding.Latin1.GetString(File.ReadAllBytes(folder["data/000000.tar"])), StringComparison.Ordinal);
+    }
+
     private static async Task<string[]> LinesAsync()
     {
         using var folder = new TemporaryFolder();

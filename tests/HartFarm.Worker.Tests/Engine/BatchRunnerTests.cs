@@ -106,6 +106,29 @@ public sealed class BatchRunnerTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0, 4, false)]
+    [InlineData(3, 4, false)]
+    [InlineData(4, 4, true)]
+    [InlineData(8, 4, true)]
+    public void Unfinished_images_are_shown_where_there_is_room_to_decode_them(int room, int images, bool areShown)
+    {
+        _limits.Set(SampleShards.Small, 8, room);
+        var shown = new List<int>();
+        var outcome = _runner.Run(Watched(Batch(images, null, []), new PartialImages(2, (index, _) => shown.Add(index))), TestContext.Current.CancellationToken);
+        Assert.Equal(images, outcome.Results.Count);
+        Assert.Equal(areShown ? [0, 1] : [], shown);
+    }
+
+    [Fact]
+    public void Images_that_fill_a_batch_up_show_nothing()
+    {
+        _limits.Set(SampleShards.Small, 8, 8);
+        var shown = new List<int>();
+        _runner.Run(Watched(Batch(2, 6, []), new PartialImages(3, (index, _) => shown.Add(index))), TestContext.Current.CancellationToken);
+        Assert.Equal([0, 1, 2], shown);
+    }
+
     [Fact]
     public void A_stop_ends_the_batch()
     {
@@ -118,6 +141,12 @@ public sealed class BatchRunnerTests : IDisposable
 
     private BatchOutcome Run(int images, int? exact = null, int[]? cursed = null) =>
         _runner.Run(Batch(images, exact, cursed ?? []), TestContext.Current.CancellationToken);
+
+    // Somebody watches the first image.
+    private static PlannedBatch Watched(PlannedBatch batch, PartialImages partial) => batch with
+    {
+        Slots = [.. batch.Slots.Select((slot, i) => i == 0 ? slot with { Image = slot.Image with { Request = slot.Image.Request with { Partial = partial } } } : slot)],
+    };
 
     private static PlannedBatch Batch(int images, int? exact, int[] cursed)
     {

@@ -39,6 +39,10 @@ public sealed class TestGenerator : IImageGenerator
         if (IsBroken) throw new NativeException("CUDA error: an illegal memory access was encountered");
         if (batch.Count > Memory) throw new NativeException("CUDA out of memory. Tried to allocate 2.00 GiB");
         if (batch.Any(request => request.Prompt.Contains(FailingWord, StringComparison.Ordinal))) throw new InvalidOperationException("the tokens make no sense");
+        foreach (var request in batch.Where(request => request.Partial is not null))
+        {
+            for (var i = 0; i < request.Partial!.Count; i++) request.Partial.Observe(i, Draw(request with { Seed = request.Seed + 1000 * (i + 1) }, batch.Count));
+        }
         return [.. batch.Select(request => Draw(request, batch.Count))];
     }
 

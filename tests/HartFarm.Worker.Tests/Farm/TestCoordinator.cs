@@ -7,7 +7,8 @@ namespace HartFarm.Worker.Tests.Farm;
 
 /// <summary>The coordinator's side of the bus, by plain rules: a shard is granted once, and what a test says of leases and verdicts is so.</summary>
 internal sealed class TestCoordinator :
-    IConsumer<ClaimShard>, IConsumer<WorkerHeartbeat>, IConsumer<ShardCompleted>, IConsumer<ShardFailed>, IConsumer<ShardReturned>, IConsumer<WorkerStopped>
+    IConsumer<ClaimShard>, IConsumer<WorkerHeartbeat>, IConsumer<ShardCompleted>, IConsumer<ShardFailed>, IConsumer<ShardReturned>, IConsumer<WorkerStopped>,
+    IConsumer<PartialImageMade>
 {
     public ConcurrentDictionary<long, ShardGranted> Shards { get; } = new();
 
@@ -24,6 +25,8 @@ internal sealed class TestCoordinator :
     public Arrivals<ShardReturned> Returned { get; } = new();
 
     public Arrivals<WorkerStopped> Stopped { get; } = new();
+
+    public Arrivals<PartialImageMade> Partials { get; } = new();
 
     public TimeSpan LeaseFor { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -60,6 +63,8 @@ internal sealed class TestCoordinator :
     public Task Consume(ConsumeContext<ShardReturned> context) => Note(Returned, context.Message);
 
     public Task Consume(ConsumeContext<WorkerStopped> context) => Note(Stopped, context.Message);
+
+    public Task Consume(ConsumeContext<PartialImageMade> context) => Note(Partials, context.Message);
 
     private static Task Note<T>(Arrivals<T> arrivals, T message)
     {

@@ -83,7 +83,7 @@ internal sealed class TestFarm : IAsyncDisposable
     /// <summary>Puts a shard into its queue.</summary>
     public async Task<ShardGranted> OfferAsync(
         int images, JobPriority priority = JobPriority.Normal, int? exact = null, Func<int, string>? prompt = null, SizeClass? sizeClass = null,
-        DatasetFormat format = DatasetFormat.WebDataset)
+        DatasetFormat format = DatasetFormat.WebDataset, int partial = 0)
     {
         var id = Interlocked.Increment(ref _shards);
         var job = Guid.NewGuid();
@@ -111,6 +111,7 @@ internal sealed class TestFarm : IAsyncDisposable
             Sampling = new SamplingSettings(),
             Output = new OutputSettings { Format = format },
             ExactBatch = exact,
+            PartialImages = partial,
             StagingPrefix = JobKeys.Staging(job, 0, 7),
         };
         Coordinator.Shards[id] = shard;

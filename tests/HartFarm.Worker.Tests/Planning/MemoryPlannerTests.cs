@@ -31,6 +31,26 @@ public class MemoryPlannerTests
             plan.Classes.Sum(other => other.Need.Estimate.Weights.Total) + planned.Need.BatchBytes(planned.Images) < plan.Budget));
     }
 
+    [Theory]
+    [InlineData(8)]
+    [InlineData(24)]
+    [InlineData(80)]
+    public void Unfinished_images_are_decoded_beside_a_batch_only_where_both_fit(int gigabytes)
+    {
+        var plan = _planner.Plan([At512, At1024], gigabytes * Gigabyte);
+        var weights = plan.Classes.Sum(other => other.Need.Estimate.Weights.Total);
+        Assert.All(plan.Classes, planned =>
+        {
+            Assert.InRange(planned.ShownImages, planned.Images == 1 ? 0 : 1, planned.Images);
+            if (planned.ShownImages > 0) Assert.True(weights + planned.Need.BatchBytes(planned.ShownImages, shown: true) < plan.Budget);
+            Assert.True(planned.Need.BatchBytes(1, shown: true) >= planned.Need.BatchBytes(1));
+            Assert.True(planned.Need.BatchBytes(1, shown: true) >= planned.Need.Estimate.PerImage().Cache + planned.Need.Estimate.DecoderBytes);
+        });
+        var class512 = plan.Find(At512.SizeClass)!;
+        var corrected = _planner.Correct(plan, new ProbeResult(At512.SizeClass, 1, 1, 2 * At512.BatchBytes(1), class512.Images)).Find(At512.SizeClass)!;
+        Assert.InRange(corrected.ShownImages, 0, corrected.Images);
+    }
+
     [Fact]
     public void Two_models_that_fit_alone_and_not_together_leave_the_second_out()
     {

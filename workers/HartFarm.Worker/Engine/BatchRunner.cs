@@ -56,7 +56,7 @@ public sealed partial class BatchRunner(IReadOnlyDictionary<SizeClass, IImageGen
     {
         try
         {
-            var images = generators[batch.SizeClass].Generate(batch.Requests(first, count), cancellation);
+            var images = generators[batch.SizeClass].Generate(Requests(batch, first, count), cancellation);
             var i = first;
             foreach (var image in batch.Own(images, first, count)) results[i] = new SlotResult(batch.Slots[i++], image, null);
             return null;
@@ -74,6 +74,13 @@ public sealed partial class BatchRunner(IReadOnlyDictionary<SizeClass, IImageGen
         {
             return error;
         }
+    }
+
+    private IReadOnlyList<ImageRequest> Requests(PlannedBatch batch, int first, int count)
+    {
+        var requests = batch.Requests(first, count);
+        var hidden = requests.Any(request => request.Partial is not null) && !limits.MayShow(batch.SizeClass, requests.Count);
+        return hidden ? [.. requests.Select(request => request with { Partial = null })] : requests;
     }
 
     private void Shrink(PlannedBatch batch, int count, BatchOutcome outcome, Exception error)

@@ -22,7 +22,7 @@ public sealed record PlannedBatch(SizeClass SizeClass, IReadOnlyList<BatchSlot> 
     {
         var own = Slots.Skip(first).Take(count).Select(slot => slot.Image.Request).ToArray();
         if (ExactBatch is not { } size) return own;
-        var padded = Enumerable.Repeat(own[0], size).ToArray();
+        var padded = Enumerable.Repeat(own[0] with { Partial = null }, size).ToArray();
         own.CopyTo(padded, first);
         return padded;
     }

@@ -30,6 +30,7 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
     private readonly Heartbeats _heartbeats;
     private readonly ShardKeeper _keeper;
     private readonly JobStops _jobStops;
+    private readonly PartialSender _partials;
     private readonly WorkerOptions _options;
     private readonly WorkerDevice _device;
     private readonly WorkerServices _services;
@@ -55,10 +56,11 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
         _engine = new EngineThread(token => Load(loader, token), _queue, _encode, options.MostBrokenBatches, _log);
         _heartbeats = new Heartbeats(Report, services.Coordinator, _leases, clock, _log);
         _jobStops = new JobStops(services.Bus, _leases);
+        _partials = new PartialSender(services.Bus, clock, _log);
         _troubles.Changed += _heartbeats.Now;
         var patience = new Patience(_troubles, clock, options.StoreLimit, _log);
         var room = new SpoolRoom(options.SpoolFolder ?? Path.GetTempPath(), patience, services.FreeDisk);
-        var tools = new ShardTools(Id, _queue, services.Store, services.Coordinator, _leases, patience, room, clock, _log);
+        var tools = new ShardTools(Id, _queue, services.Store, services.Coordinator, _partials, _leases, patience, room, clock, _log);
         _keeper = new ShardKeeper(tools, _descriptions, _limits, _troubles, WorkerServices.Version);
     }
 
@@ -136,7 +138,7 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
         _models = LoadedModels.Load(_options.Models, loader, new MemoryPlanner(_device.Limits), budget, probe, _log, cancellation);
         foreach (var planned in _models.Plan.Classes)
         {
-            _limits.Set(planned.SizeClass, planned.Images);
+            _limits.Set(planned.SizeClass, planned.Images, planned.ShownImages);
             _descriptions[planned.SizeClass] = _models.Generators[planned.SizeClass].Description with { Device = _device.Class };
         }
         return new BatchRunner(_models.Generators, _limits, _log);
@@ -173,6 +175,7 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
         await _keeper.HandBackAsync(reason);
         await _engine.StopAsync();
         await _encode.Completion;
+        await _partials.DisposeAsync();
         await SayGoodbyeAsync();
         _models?.Dispose();
         _exit.TrySetResult(exit);

@@ -26,7 +26,13 @@ public sealed class MemoryPlanner(PlanLimits limits)
             else leftOut.Add(new LeftOutClass(model.SizeClass, Refusal(needed, usable, admitted.Count)));
         }
         var weights = Weights(admitted);
-        return new MemoryPlan(budget, [.. admitted.Select(model => new PlannedClass(model, Largest(model, weights, usable, 1, limits.MostImages)))], leftOut);
+        return new MemoryPlan(budget, [.. admitted.Select(Planned)], leftOut);
+
+        PlannedClass Planned(ModelNeed model)
+        {
+            var images = Largest(model, weights, usable, 1, limits.MostImages);
+            return new PlannedClass(model, images) { ShownImages = Largest(model, weights, usable, 1, images, shown: true) };
+        }
     }
 
     /// <summary>The plan with what a probe measured; fewer images where they take more than the estimate, never more.</summary>
@@ -42,14 +48,15 @@ public sealed class MemoryPlanner(PlanLimits limits)
             var correction = Math.Max(1, (probe.BatchBytes ?? 0) / (double)planned.Need.BatchBytes(probe.Images));
             // An image that did run fits, whatever the figures say.
             var fits = Math.Max(1, Largest(planned.Need, weights, Usable(plan.Budget), correction, Math.Min(planned.Images, probe.MostImages)));
-            return planned with { Images = fits, Correction = correction, ImagesPerSecond = probe.ImagesPerSecond };
+            var shown = Largest(planned.Need, weights, Usable(plan.Budget), correction, Math.Min(fits, planned.ShownImages), shown: true);
+            return planned with { Images = fits, ShownImages = shown, Correction = correction, ImagesPerSecond = probe.ImagesPerSecond };
         }
     }
 
-    private static int Largest(ModelNeed model, long weights, long usable, double correction, int most)
+    private static int Largest(ModelNeed model, long weights, long usable, double correction, int most, bool shown = false)
     {
         var room = usable - weights - MemoryEstimate.RuntimeBytes;
-        while (most > 0 && model.BatchBytes(most) * correction > room) most--;
+        while (most > 0 && model.BatchBytes(most, shown) * correction > room) most--;
         return most;
     }
 

@@ -9,7 +9,9 @@ namespace HartFarm.Worker.Planning;
 public sealed record ModelNeed(SizeClass SizeClass, MemoryEstimate Estimate)
 {
     /// <summary>What a batch takes beside the process and the weights, in bytes.</summary>
-    public long BatchBytes(int images) => Estimate.PeakBytes(images) - MemoryEstimate.RuntimeBytes - Estimate.Weights.Total;
+    /// <param name="images">Images of the batch.</param>
+    /// <param name="shown">Whether unfinished images are decoded while it is made.</param>
+    public long BatchBytes(int images, bool shown = false) => Estimate.PeakBytes(images, shown: shown) - MemoryEstimate.RuntimeBytes - Estimate.Weights.Total;
 
     /// <summary>What one more image in a batch takes, in bytes.</summary>
     public long ImageBytes => Estimate.PeakBytes(2) - Estimate.PeakBytes(1);

@@ -14,6 +14,9 @@ public sealed record PlannedClass(ModelNeed Need, int Images)
     /// <summary>The size class.</summary>
     public SizeClass SizeClass => Need.SizeClass;
 
+    /// <summary>Images of the largest batch that leaves room to decode unfinished ones; 0 where none does.</summary>
+    public int ShownImages { get; init; }
+
     /// <summary>Measured memory of a batch over the estimated one, at least 1.</summary>
     public double Correction { get; init; } = 1;
 

@@ -31,7 +31,9 @@ public sealed class ImageMaker(ShardGranted shard, GeneratorDescription model, s
         shard.ShardCount);
 
     /// <summary>What the generator is asked.</summary>
-    public ImageRequest Request(ShardImageTask task) => new()
+    /// <param name="task">The image.</param>
+    /// <param name="partial">Who sees it before it is finished.</param>
+    public ImageRequest Request(ShardImageTask task, PartialImages? partial = null) => new()
     {
         Prompt = task.Prompt,
         Seed = task.Seed,
@@ -39,6 +41,7 @@ public sealed class ImageMaker(ShardGranted shard, GeneratorDescription model, s
         TopK = shard.Sampling.TopK,
         TopP = shard.Sampling.TopP,
         Temperature = shard.Sampling.Temperature,
+        Partial = partial,
     };
 
     /// <summary>The image's file.</summary>
@@ -71,6 +74,8 @@ public sealed class ImageMaker(ShardGranted shard, GeneratorDescription model, s
         BatchSize = batchSize,
         GeneratorVersion = version,
         Warnings = made.Warnings,
+        PromptTokens = made.PromptTokens,
+        ImageTokens = made.ImageTokens,
         Metadata = task.Metadata,
     };
 

@@ -4,6 +4,7 @@ using HartFarm.Contracts.Shards;
 using HartFarm.Model.Generation;
 using HartFarm.Storage.Jobs;
 using HartFarm.Storage.Shards;
+using HartFarm.Worker.Bus;
 using HartFarm.Worker.Engine;
 
 namespace HartFarm.Worker.Shards;
@@ -96,7 +97,7 @@ internal sealed class ShardRun : IImageReceiver, IDisposable
                     if (task.Index < next) continue;
                     await _window.WaitAsync(token);
                     _tasks[task.Index] = task;
-                    _tools.Queue.Offer(scheduled, new ScheduledImage(task.Index, _maker.Request(task)));
+                    _tools.Queue.Offer(scheduled, new ScheduledImage(task.Index, _maker.Request(task, Partial(task.Index))));
                     next++;
                 }
                 return true;
@@ -105,6 +106,10 @@ internal sealed class ShardRun : IImageReceiver, IDisposable
             () => next);
         _tools.Queue.Complete(scheduled);
     }
+
+    private PartialImages? Partial(long image) => Shard.PartialImages == 0
+        ? null
+        : new PartialImages(Shard.PartialImages, (index, made) => _tools.Partials.Show(new UnfinishedImage(Shard.JobId, image, index, made, _maker.Encoding)));
 
     private async Task<ShardCompleted> WriteAsync(CancellationToken stop)
     {

@@ -29,6 +29,8 @@ internal sealed class BatchCreation(BatchStore batches, UploadedFiles files, Bat
         if (request.Endpoint != Endpoint) throw RequestException.Field("endpoint", $"must be {Endpoint}");
         if (request.CompletionWindow != Window) throw RequestException.Field("completion_window", $"must be {Window}");
         CheckMetadata(request.Metadata);
+        var after = request.OutputExpiresAfter;
+        if (after is not null) ExpiryCheck.Run(after.Anchor, after.Seconds, "output_expires_after.anchor", "output_expires_after.seconds");
         var file = await FileAsync(request.InputFileId, tenant, cancellation).ConfigureAwait(false);
         var now = clock.GetUtcNow();
         var batch = await batches.AddAsync(
@@ -40,6 +42,7 @@ internal sealed class BatchCreation(BatchStore batches, UploadedFiles files, Bat
                 Endpoint = request.Endpoint,
                 CompletionWindow = request.CompletionWindow,
                 Metadata = request.Metadata,
+                OutputExpiresAfter = after?.Seconds,
                 Address = address,
                 CreatedAt = now,
                 ExpiresAt = now + WindowTime,

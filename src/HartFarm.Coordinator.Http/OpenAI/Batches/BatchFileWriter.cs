@@ -12,7 +12,8 @@ internal sealed class BatchFileWriter(UploadedFiles files)
         if (spool.Lines == 0) return null;
         var id = BatchIds.File(batch.Id, what);
         var stored = await files.PutAsync(id, spool.Read(), cancellation).ConfigureAwait(false);
-        await files.AddAsync(id, batch.Tenant, $"{BatchIds.Text(batch.Id)}_{what}.jsonl", FilePurpose.BatchOutput, stored, cancellation).ConfigureAwait(false);
+        var keepFor = batch.OutputExpiresAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        await files.AddAsync(id, batch.Tenant, $"{BatchIds.Text(batch.Id)}_{what}.jsonl", FilePurpose.BatchOutput, stored, keepFor, cancellation).ConfigureAwait(false);
         return id;
     }
 }

@@ -60,7 +60,7 @@ internal sealed class BatchReader(UploadedFiles files, ModelChoice models, JobSu
         var places = new Dictionary<BatchSettings, int>();
         try
         {
-            var file = await files.GetAsync(FileIds.Text(batch.InputFileId), batch.Tenant, cancellation).ConfigureAwait(false);
+            var file = await files.GetForBatchAsync(batch.InputFileId, batch.Tenant, cancellation).ConfigureAwait(false);
             await foreach (var line in LinesAsync(file, batch.Endpoint, errors, cancellation).ConfigureAwait(false))
             {
                 var settings = BatchSettings.Of(line.Body, await ModelAsync(batch, line, cancellation).ConfigureAwait(false));

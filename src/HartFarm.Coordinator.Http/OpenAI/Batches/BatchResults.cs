@@ -59,7 +59,7 @@ internal sealed class BatchResults(
         {
             Id = BatchIds.Line(batch.Id, line.Number),
             CustomId = line.CustomId,
-            Response = new BatchLineResponse(200, BatchIds.Request(batch.Id, line.Number), ImageResults.Of(job, line.Body, data)),
+            Response = new BatchLineResponse(200, BatchIds.Request(batch.Id, line.Number), ImageResults.Of(job, line.Body, made, data)),
         };
     }
 }

@@ -28,27 +28,44 @@ internal sealed class ImageGeneration(
     /// <param name="address">Where this farm is reached, without a slash at its end.</param>
     /// <param name="cancellation">Nobody waits any more.</param>
     /// <exception cref="RequestException">The request is refused, its images failed, or they were not made in time.</exception>
-    public async Task<ImagesResponse> RunAsync(
+    public async Task<FinishedImages> RunAsync(
         ImageGenerationRequest request, string tenant, IdempotentRequest? idempotent, string address, CancellationToken cancellation)
     {
-        if (ImageRequestCheck.Run(request) is { } wrong) throw wrong;
-        var jobId = await SubmitAsync(request, tenant, idempotent, cancellation).ConfigureAwait(false);
-        var job = await WaitAsync(jobId, cancellation).ConfigureAwait(false);
-        if (job.ImagesCompleted < job.Images) throw await FailureAsync(job, cancellation).ConfigureAwait(false);
-        return await results.ReadAsync(job, request, address, cancellation).ConfigureAwait(false);
+        var jobId = await SubmitAsync(request, tenant, idempotent, null, cancellation).ConfigureAwait(false);
+        return await FinishAsync(jobId, request, address, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<Guid> SubmitAsync(ImageGenerationRequest request, string tenant, IdempotentRequest? idempotent, CancellationToken cancellation)
+    /// <summary>Checks a request, and has the farm begin with it.</summary>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="tenant">Who asks.</param>
+    /// <param name="idempotent">Under which key.</param>
+    /// <param name="id">The job's id, under which the caller waits for unfinished images; null is for callers who want the finished ones alone.</param>
+    /// <param name="cancellation">Nobody waits any more.</param>
+    /// <returns>The job's id.</returns>
+    /// <exception cref="RequestException">The request is refused.</exception>
+    public async Task<Guid> SubmitAsync(
+        ImageGenerationRequest request, string tenant, IdempotentRequest? idempotent, Guid? id, CancellationToken cancellation)
     {
+        if (ImageRequestCheck.Run(request) is { } wrong) throw wrong;
         try
         {
             var job = ImageJob.Of(request, await models.OfAsync(request.Model, cancellation).ConfigureAwait(false), options.Value.OpenAI.ImagesKept);
-            return await submitter.SubmitAsync(job, tenant, idempotent, cancellation).ConfigureAwait(false);
+            if (id is not null) job = job with { PartialImages = request.PartialImages ?? 0 };
+            return await submitter.SubmitAsync(job, tenant, idempotent, cancellation, id).ConfigureAwait(false);
         }
         catch (JobRefusedException refused)
         {
             throw ImageJob.Refusal(refused);
         }
+    }
+
+    /// <summary>Waits for a job's images.</summary>
+    /// <exception cref="RequestException">They failed, or were not made in time.</exception>
+    public async Task<FinishedImages> FinishAsync(Guid jobId, ImageGenerationRequest request, string address, CancellationToken cancellation)
+    {
+        var job = await WaitAsync(jobId, cancellation).ConfigureAwait(false);
+        if (job.ImagesCompleted < job.Images) throw await FailureAsync(job, cancellation).ConfigureAwait(false);
+        return await results.ReadAsync(job, request, address, cancellation).ConfigureAwait(false);
     }
 
     private async Task<JobRow> WaitAsync(Guid jobId, CancellationToken cancellation)

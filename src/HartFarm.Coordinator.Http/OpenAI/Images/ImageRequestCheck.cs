@@ -9,6 +9,7 @@ namespace HartFarm.Coordinator.Http.OpenAI.Images;
 internal static class ImageRequestCheck
 {
     public const int MostImages = 10;
+    public const int MostPartialImages = 3;
 
     private const int LongestUser = 512;
     private const double MostGuidance = 100;
@@ -50,8 +51,8 @@ internal static class ImageRequestCheck
 
     private static RequestException? Stream(ImageGenerationRequest request) => request switch
     {
-        { PartialImages: < 0 or > 3 } => Field("partial_images", "must be from 0 to 3"),
-        { PartialImages: > 0 } => Field("partial_images", "must be 0: the farm sends finished images only"),
+        { PartialImages: < 0 or > MostPartialImages } => Field("partial_images", $"must be from 0 to {MostPartialImages}"),
+        { PartialImages: > 0, Stream: not true } => Field("partial_images", "is for a stream: set stream to true"),
         { Stream: true, ResponseFormat: ResponseFormat.Url } => Field("response_format", "must be b64_json in a stream"),
         _ => null,
     };

@@ -14,15 +14,17 @@ internal sealed class ImageResults(JobImages images)
     /// <param name="request">The request.</param>
     /// <param name="address">Where this farm is reached, without a slash at its end.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<ImagesResponse> ReadAsync(JobRow job, ImageGenerationRequest request, string address, CancellationToken cancellation)
+    public async Task<FinishedImages> ReadAsync(JobRow job, ImageGenerationRequest request, string address, CancellationToken cancellation)
     {
         var data = new List<ImageData>();
+        var entries = new List<ShardIndexEntry>();
         for (var index = 0L; index < job.Images; index++)
         {
             var entry = await images.FindAsync(job, index, cancellation).ConfigureAwait(false);
+            entries.Add(entry);
             data.Add(await ReadAsync(job, entry, request.ResponseFormat, address, cancellation).ConfigureAwait(false));
         }
-        return Of(job, request, data);
+        return new FinishedImages(Of(job, request, entries, data), [.. entries.Select(entry => ImageUsages.Of([entry]))]);
     }
 
     /// <summary>An image.</summary>
@@ -34,12 +36,17 @@ internal sealed class ImageResults(JobImages images)
     }
 
     /// <summary>Images of one request.</summary>
-    public static ImagesResponse Of(JobRow job, ImageGenerationRequest request, IReadOnlyList<ImageData> data) => new()
+    /// <param name="job">The job that made them.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="entries">What the indices say of them.</param>
+    /// <param name="data">The images themselves.</param>
+    public static ImagesResponse Of(JobRow job, ImageGenerationRequest request, IReadOnlyList<ShardIndexEntry> entries, IReadOnlyList<ImageData> data) => new()
     {
         Created = job.CreatedAt.ToUnixTimeSeconds(),
         Data = data,
         OutputFormat = job.Settings.Output.Image,
         Quality = request.Quality ?? ImageJob.Auto,
         Size = job.SizeClass.Size,
+        Usage = ImageUsages.Of(entries),
     };
 }

@@ -17,6 +17,9 @@ public sealed class BatchRow
     /// <summary>Where the farm was reached, which the addresses of images begin with.</summary>
     public required string Address { get; init; }
 
+    /// <summary>Seconds for which its files of results are kept, each from when it was written; null is for ever.</summary>
+    public int? OutputExpiresAfter { get; init; }
+
     public BatchStatus Status { get; set; }
 
     /// <summary>The model, where all lines have the same.</summary>

@@ -13,4 +13,7 @@ public sealed class FileRow
     public long Bytes { get; init; }
     public required string Sha256 { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it is deleted; null is never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
 }

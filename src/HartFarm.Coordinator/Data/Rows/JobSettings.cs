@@ -29,6 +29,9 @@ public sealed record JobSettings
     /// <summary>The fixed size of every batch; null leaves it to the worker.</summary>
     public int? ExactBatch { get; init; }
 
+    /// <summary>How many unfinished images of each somebody waits to see.</summary>
+    public int PartialImages { get; init; }
+
     /// <summary>How long the job is kept after its end.</summary>
     public TimeSpan? KeepFor { get; init; }
 

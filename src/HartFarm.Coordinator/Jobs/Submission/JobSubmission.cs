@@ -123,6 +123,7 @@ public sealed class JobSubmission(
         Tags = request.Tags,
         Webhook = request.Webhook is { Secret: null } webhook ? webhook with { Secret = NewSecret() } : request.Webhook,
         ExactBatch = exactBatch,
+        PartialImages = request.PartialImages,
         KeepFor = request.KeepFor,
         PromptsSha256 = sha256,
     };

@@ -9,7 +9,7 @@ const ended = ["completed", "failed", "expired", "cancelled"];
 
 async function run(lines) {
   const file = await client.files.create({ file: await toFile(Buffer.from(lines.map((line) => JSON.stringify(line) + "\n").join("")), "in.jsonl"), purpose: "batch" });
-  let batch = await client.batches.create({ input_file_id: file.id, endpoint, completion_window: "24h", metadata: { by: "test" } });
+  let batch = await client.batches.create({ input_file_id: file.id, endpoint, completion_window: "24h", metadata: { by: "test" }, output_expires_after: { anchor: "created_at", seconds: 86400 } });
   assert.equal(batch.object, "batch");
   while (!ended.includes(batch.status)) batch = await client.batches.retrieve(batch.id);
   return batch;
@@ -21,6 +21,9 @@ assert.deepEqual([good.status, good.request_counts, good.metadata], ["completed"
 const text = await (await client.files.content(good.output_file_id)).text();
 const results = text.trim().split("\n").map((one) => JSON.parse(one));
 assert.deepEqual(results.map((one) => [one.custom_id, one.response.status_code, one.response.body.data.length, one.error]), [["fox", 200, 2, null], ["owl", 200, 1, null]]);
+assert.equal(results[0].response.body.usage.output_tokens, 2 * 21);
+const output = await client.files.retrieve(good.output_file_id);
+assert.equal(output.expires_at, output.created_at + 86400);
 assert.equal((await fetch(results[1].response.body.data[0].url)).status, 200);
 
 const bad = await run([line("a", { prompt: "a fox" }), line("a", { prompt: "an owl", size: "3x3" })]);

@@ -16,5 +16,14 @@ assert.equal((await client.files.retrieve(file.id)).id, file.id);
 assert.equal(await (await client.files.content(file.id)).text(), text);
 assert.deepEqual(await client.files.delete(file.id), { id: file.id, object: "file", deleted: true });
 await client.files.delete(other.id);
+assert.equal(file.expires_at, undefined);
+const expiring = await client.files.create({ file: await toFile(Buffer.from(text), "short.jsonl"), purpose: "batch", expires_after: { anchor: "created_at", seconds: 3600 } });
+assert.equal(expiring.expires_at, expiring.created_at + 3600);
+assert.equal((await client.files.retrieve(expiring.id)).expires_at, expiring.expires_at);
+await assert.rejects(
+  client.files.create({ file: await toFile(Buffer.from(text), "a.jsonl"), purpose: "batch", expires_after: { anchor: "created_at", seconds: 60 } }),
+  (error) => error instanceof OpenAI.BadRequestError && error.param === "expires_after[seconds]",
+);
+await client.files.delete(expiring.id);
 await assert.rejects(client.files.retrieve(file.id), OpenAI.NotFoundError);
 console.log("files: good");

@@ -22,6 +22,11 @@ assert.match(requestId, /^req_/);
 assert.deepEqual([answer.data.length, answer.size, answer.output_format, answer.background], [2, "16x16", "png", "opaque"]);
 for (const image of answer.data) assert.deepEqual(Buffer.from(image.b64_json, "base64").subarray(0, 4), png);
 
+assert.equal(answer.usage.output_tokens, 2 * 21);
+assert.ok(answer.usage.input_tokens > 0);
+assert.deepEqual(answer.usage.input_tokens_details, { text_tokens: answer.usage.input_tokens, image_tokens: 0 });
+assert.equal(answer.usage.total_tokens, answer.usage.input_tokens + answer.usage.output_tokens);
+
 const linked = await client.images.generate({ model, prompt: "an owl", response_format: "url" });
 const fetched = await fetch(linked.data[0].url);
 assert.equal(fetched.headers.get("content-type"), "image/png");
@@ -31,6 +36,22 @@ const events = [];
 for await (const event of await client.images.generate({ model, prompt: "an otter", stream: true })) events.push(event);
 assert.deepEqual(events.map((event) => event.type), ["image_generation.completed"]);
 assert.deepEqual(Buffer.from(events[0].b64_json, "base64").subarray(0, 4), png);
+
+// What is unfinished comes first and in order; one may be missing, and the image is the same whoever watches.
+const watched = [];
+for await (const event of await client.images.generate({ model, prompt: "a fox", size: "16x16", seed: 3, stream: true, partial_images: 2 })) watched.push(event);
+const last = watched.pop();
+assert.equal(last.type, "image_generation.completed");
+assert.equal(last.usage.output_tokens, 21);
+for (const [place, event] of watched.entries()) {
+  assert.equal(event.type, "image_generation.partial_image");
+  assert.ok(event.partial_image_index < 2 && event.partial_image_index > (watched[place - 1]?.partial_image_index ?? -1));
+  assert.deepEqual([event.size, event.output_format, event.background, event.quality], ["16x16", "png", "opaque", "auto"]);
+  assert.ok(Math.abs(event.created_at - Date.now() / 1000) < 600);
+  assert.deepEqual(Buffer.from(event.b64_json, "base64").subarray(0, 4), png);
+}
+const plain = await client.images.generate({ model, prompt: "a fox", size: "16x16", seed: 3 });
+assert.equal(last.b64_json, plain.data[0].b64_json);
 
 await assert.rejects(client.images.generate({ model, prompt: "a fox", size: "3x3" }), (error) => {
   assert.ok(error instanceof OpenAI.BadRequestError);

@@ -238,6 +238,10 @@ namespace HartFarm.Coordinator.Data.Postgres.Migrations
                         .HasColumnType("text")
                         .HasColumnName("model");
 
+                    b.Property<int?>("OutputExpiresAfter")
+                        .HasColumnType("integer")
+                        .HasColumnName("output_expires_after");
+
                     b.Property<Guid?>("OutputFileId")
                         .HasColumnType("uuid")
                         .HasColumnName("output_file_id");
@@ -283,6 +287,10 @@ namespace HartFarm.Coordinator.Data.Postgres.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -305,6 +313,10 @@ namespace HartFarm.Coordinator.Data.Postgres.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_files");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_files_expires_at")
+                        .HasFilter("expires_at IS NOT NULL");
 
                     b.HasIndex("Tenant", "CreatedAt")
                         .HasDatabaseName("ix_files_tenant_created_at");

@@ -231,6 +231,10 @@ namespace HartFarm.Coordinator.Data.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("model");
 
+                    b.Property<int?>("OutputExpiresAfter")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("output_expires_after");
+
                     b.Property<Guid?>("OutputFileId")
                         .HasColumnType("TEXT")
                         .HasColumnName("output_file_id");
@@ -276,6 +280,10 @@ namespace HartFarm.Coordinator.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -298,6 +306,10 @@ namespace HartFarm.Coordinator.Data.Sqlite.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_files");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_files_expires_at")
+                        .HasFilter("expires_at IS NOT NULL");
 
                     b.HasIndex("Tenant", "CreatedAt")
                         .HasDatabaseName("ix_files_tenant_created_at");

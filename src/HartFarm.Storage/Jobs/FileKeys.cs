@@ -1,0 +1,8 @@
+namespace HartFarm.Storage.Jobs;
+
+/// <summary>The keys of files that were uploaded, or that batches have made.</summary>
+public static class FileKeys
+{
+    /// <summary>A file's bytes.</summary>
+    public static string Of(Guid id) => $"files/{id:N}";
+}
