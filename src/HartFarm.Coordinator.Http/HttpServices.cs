@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using HartFarm.Contracts.Http;
 using HartFarm.Coordinator.Audit;
+using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Http.Access;
 using HartFarm.Coordinator.Http.Api;
 using HartFarm.Coordinator.Http.Dataset;
@@ -19,6 +20,7 @@ using HartFarm.Coordinator.Http.Webhooks;
 using HartFarm.Coordinator.Http.Workers;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -67,6 +69,9 @@ public static class HttpServices
         services.AddExceptionHandler<ProblemHandler>();
         services.AddAuthentication(ApiKeyHandler.Name).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Name, null);
         services.AddAuthorizationBuilder().AddPolicy(Scopes.Read, Scopes.Read).AddPolicy(Scopes.Submit, Scopes.Submit).AddPolicy(Scopes.Admin, Scopes.Admin);
+        // A cookie that one coordinator wrote is read by all.
+        services.AddScoped(provider => provider.GetRequiredService<IFarmDatabase>().CreateContext());
+        services.AddDataProtection().SetApplicationName("HartFarm").PersistKeysToDbContext<FarmContext>();
         services.AddHttpContextAccessor().AddHostedService<RefusedKeysService>();
         RateLimits.Add(services, options.RateLimits);
         Origins.Add(services, options);

@@ -1,11 +1,12 @@
 using HartFarm.Contracts.Shards;
 using HartFarm.Coordinator.Data.Rows;
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
 namespace HartFarm.Coordinator.Data;
 
 /// <summary>The job store: the backlog and the truth. Each database has a context of its own, with its migrations beside it.</summary>
-public abstract class FarmContext(DbContextOptions options) : DbContext(options)
+public abstract class FarmContext(DbContextOptions options) : DbContext(options), IDataProtectionKeyContext
 {
     public DbSet<JobRow> Jobs => Set<JobRow>();
     public DbSet<ShardRow> Shards => Set<ShardRow>();
@@ -22,6 +23,9 @@ public abstract class FarmContext(DbContextOptions options) : DbContext(options)
     public DbSet<UsageDayRow> UsageDays => Set<UsageDayRow>();
     public DbSet<BatchRow> Batches => Set<BatchRow>();
     public DbSet<BatchJobRow> BatchJobs => Set<BatchJobRow>();
+
+    /// <summary>What all coordinators encrypt cookies with, so that each reads the others'.</summary>
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
