@@ -1,0 +1,18 @@
+namespace HartFarm.Deploy.Tests.Settings;
+
+public class SettingNameTests
+{
+    [Theory]
+    [InlineData("HARTFARM_STORE__POSTGRES", false, true)]
+    [InlineData("HARTFARM_STORE__POSTGRES", true, false)]
+    [InlineData("HARTFARM_BUS__RABBITMQ", true, true)]
+    [InlineData("HARTFARM_OBJECTS__S3__TLS", true, true)]
+    [InlineData("HARTFARM_OBJECTS__S3__SSL", true, false)]
+    [InlineData("HARTFARM_HTTP__KEYS__0__SCOPES__1", false, true)]
+    [InlineData("HARTFARM_HTTP__KEYS__SHA256", false, false)]
+    [InlineData("HARTFARM_HTTP__KEYS", false, false)]
+    [InlineData("HARTFARM_LEASES__LEASEFOR", false, true)]
+    [InlineData("HARTFARM_SUBMISSION__SIZECLASSES__0__WIDTH", false, true)]
+    [InlineData("OTHER_STORE__POSTGRES", false, false)]
+    public void A_variable_is_a_setting_where_the_program_would_read_it(string variable, bool ofWorker, bool exists) => Assert.Equal(exists, SettingNames.Exists(variable, ofWorker));
+}
