@@ -29,7 +29,7 @@ LABEL org.opencontainers.image.title="HartFarm coordinator" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.licenses="Apache-2.0"
-# The one folder that is written besides the one for temporary files: the keys that encrypt the dashboard's cookies lie in it.
+# The one folder that is written besides the one for temporary files; nothing in it is missed.
 RUN install --directory --owner="$APP_UID" --group="$APP_UID" --mode=0700 /var/lib/hartfarm
 ENV HOME=/var/lib/hartfarm \
     DOTNET_EnableDiagnostics=0

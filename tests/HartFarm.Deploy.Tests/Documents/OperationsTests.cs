@@ -25,7 +25,7 @@ public partial class OperationsTests
             Assert.Contains(compose.Services.Values, service => Yaml.At(service, "profiles/0") as string == profile);
         foreach (var volume in new[] { "coordinator-spool", "worker-spool" }) Assert.Contains(volume, Yaml.Map(compose.Root, "volumes").Keys);
         var values = Repository.Read("deploy/helm/hartfarm/values.yaml");
-        foreach (var name in new[] { "minAvailable", "keysClaim", "gpuResource", "checkpoints", "claim", "autoscaling", "imagesPerSecond", "targetSeconds", "share", "messagesPerWorker", "drainSeconds", "from" })
+        foreach (var name in new[] { "minAvailable", "gpuResource", "checkpoints", "claim", "autoscaling", "imagesPerSecond", "targetSeconds", "share", "messagesPerWorker", "drainSeconds", "from" })
         {
             Assert.Contains(name, Text, StringComparison.Ordinal);
             Assert.Contains($"{name}:", values, StringComparison.Ordinal);
