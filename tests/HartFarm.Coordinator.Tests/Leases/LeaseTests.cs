@@ -14,6 +14,18 @@ public abstract class LeaseTests(ITestDatabase database) : FarmTests(database)
     private static CancellationToken None => CancellationToken.None;
 
     [Fact]
+    public async Task A_lease_that_its_worker_has_again_under_a_later_token_is_lost_and_the_later_one_goes_on()
+    {
+        var job = await Farm.SubmitShardsAsync(1);
+        var first = await Farm.LeaseAsync(job, Worker);
+        await Coordinator.Ends.ReturnAsync(new ShardReturned(first.ShardId, first.Token, Worker, "no room"), CancellationToken.None);
+        var second = await Farm.LeaseAsync(job, Worker);
+        HeldLease[] held = [new(first.ShardId, first.Token, 0), new(second.ShardId, second.Token, 1)];
+        var reply = await Coordinator.Heartbeats.BeatAsync(TestWorker.Beat(Worker, leases: held), CancellationToken.None);
+        Assert.Equal(first.Token, Assert.Single(reply.Lost).Token);
+    }
+
+    [Fact]
     public async Task A_claim_tells_all_that_the_worker_needs()
     {
         var job = await Farm.SubmitAsync(TestFarm.Request(prompts: 3, images: 3) with { ShardSize = 4, Guidance = 2 });

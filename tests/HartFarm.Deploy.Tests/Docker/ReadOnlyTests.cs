@@ -12,7 +12,7 @@ public class ReadOnlyTests
         Assert.SkipUnless(OperatingSystem.IsLinux() && (await RunAsync("unshare", "--mount", "true")).ExitCode == 0, "no mount namespace can be made here");
         var (exitCode, output) = await RunAsync(
             "unshare", "--mount", "bash", Repository.At("tests/HartFarm.Deploy.Tests/Docker/read-only.sh"), Path.Combine(AppContext.BaseDirectory, "hartfarm.dll"), Repository.At("deploy/docker/health.sh"));
-        Assert.Equal((0, "HTTP/1.1 200 OK\n/mnt/home/.aspnet/DataProtection-Keys/key.xml\n"), (exitCode, output));
+        Assert.Equal((0, "HTTP/1.1 200 OK\n"), (exitCode, output));
     }
 
     private static async Task<(int ExitCode, string Output)> RunAsync(string program, params string[] arguments)

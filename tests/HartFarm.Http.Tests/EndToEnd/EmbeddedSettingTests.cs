@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HartFarm.Client;
+using HartFarm.Contracts.Http;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Http.Tests.Farm;
 using HartFarm.Testing.Checkpoints;
@@ -94,7 +95,9 @@ public sealed class EmbeddedSettingTests : IDisposable
             "listening on", Plain, TestContext.Current.CancellationToken, "up", "--listen", "http://127.0.0.1:0", "--data", _folder["data"], "--threads", "1", "--device", "cpu");
         await using var ending = farm;
         using var client = new FarmClient(new ClientOptions { Server = new Uri(address) });
-        var named = Assert.Single(await client.ModelsAsync(TestContext.Current.CancellationToken)).Sampling;
+        IReadOnlyList<ModelInfo> models = [];
+        while (models.Count == 0) models = await client.ModelsAsync(TestContext.Current.CancellationToken);
+        var named = models[0].Sampling;
         var job = await client.SubmitAsync(HttpFarm.Request(1) with { Model = "hart-scenes" }, cancellation: TestContext.Current.CancellationToken);
         var ended = await client.FollowAsync(job.Id, TestContext.Current.CancellationToken).LastAsync(TestContext.Current.CancellationToken);
         Assert.Equal((JobState.Completed, "64x64"), (ended.State, ended.Size));
