@@ -34,7 +34,7 @@ public interface IFarmDatabase
     Task<IReadOnlyList<EnqueuedShard>> EnqueueAsync(FarmContext context, Guid jobId, int count, DateTimeOffset now, CancellationToken cancellation);
 
     /// <summary>Renews those of a worker's leases that are still its own, in one statement, and tells which.</summary>
-    Task<IReadOnlyList<long>> RenewAsync(
+    Task<IReadOnlyList<RenewedLease>> RenewAsync(
         FarmContext context, Guid workerId, IReadOnlyList<Contracts.Workers.HeldLease> leases, DateTimeOffset until, CancellationToken cancellation);
 
     /// <summary>Writes a job's shards, all of them pending.</summary>

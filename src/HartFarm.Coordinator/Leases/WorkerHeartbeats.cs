@@ -55,9 +55,7 @@ public sealed class WorkerHeartbeats(FarmStore store, IOptions<LeaseOptions> opt
         if (beat.Leases.Count == 0) return [];
         var until = clock.GetUtcNow() + options.Value.LeaseFor;
         var renewed = await store.Database.RenewAsync(context, beat.WorkerId, beat.Leases, until, cancellation).ConfigureAwait(false);
-        // Of two leases of one shard, which a worker has that lost it and got it again, only the later one can have been renewed.
-        HeldLease[] lost = [.. beat.Leases.Where(lease => !renewed.Contains(lease.ShardId)
-            || beat.Leases.Any(other => other.ShardId == lease.ShardId && other.Token > lease.Token))];
+        HeldLease[] lost = [.. beat.Leases.Where(lease => !renewed.Contains(new RenewedLease(lease.ShardId, lease.Token)))];
         if (lost.Length == 0) return [];
         long[] ids = [.. lost.Select(lease => lease.ShardId)];
         var shards = await context.Shards.AsNoTracking().Where(shard => ids.Contains(shard.Id))

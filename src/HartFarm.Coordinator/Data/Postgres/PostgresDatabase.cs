@@ -84,18 +84,18 @@ public sealed class PostgresDatabase : IFarmDatabase
             """).ToListAsync(cancellation).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<long>> RenewAsync(
+    public async Task<IReadOnlyList<RenewedLease>> RenewAsync(
         FarmContext context, Guid workerId, IReadOnlyList<HeldLease> leases, DateTimeOffset until, CancellationToken cancellation)
     {
         long[] shards = [.. leases.Select(lease => lease.ShardId)];
         long[] tokens = [.. leases.Select(lease => lease.Token)];
         int[] done = [.. leases.Select(lease => lease.ImagesDone)];
-        return await context.Database.SqlQuery<long>($"""
+        return await context.Database.SqlQuery<RenewedLease>($"""
             UPDATE shards
             SET lease_until = {until}, images_done = held.images_done
             FROM unnest({shards}, {tokens}, {done}) AS held (id, token, images_done)
             WHERE shards.id = held.id AND shards.token = held.token AND state = 'Leased' AND lease_owner = {workerId}
-            RETURNING shards.id AS "Value"
+            RETURNING shards.id AS shard_id, shards.token
             """).ToListAsync(cancellation).ConfigureAwait(false);
     }
 

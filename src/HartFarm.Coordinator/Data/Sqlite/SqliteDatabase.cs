@@ -79,18 +79,18 @@ public sealed class SqliteDatabase : IFarmDatabase, IDisposable
             """).ToListAsync(cancellation).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<long>> RenewAsync(
+    public async Task<IReadOnlyList<RenewedLease>> RenewAsync(
         FarmContext context, Guid workerId, IReadOnlyList<HeldLease> leases, DateTimeOffset until, CancellationToken cancellation)
     {
         var held = JsonSerializer.Serialize(leases.Select(lease => new[] { lease.ShardId, lease.Token, lease.ImagesDone }));
-        return await context.Database.SqlQuery<long>($"""
+        return await context.Database.SqlQuery<RenewedLease>($"""
             UPDATE shards
             SET lease_until = {until.UtcTicks}, images_done = held.images_done
             FROM (
                 SELECT value ->> 0 AS id, value ->> 1 AS token, value ->> 2 AS images_done
                 FROM json_each({held})) AS held
             WHERE shards.id = held.id AND shards.token = held.token AND state = 'Leased' AND lease_owner = {workerId}
-            RETURNING shards.id AS "Value"
+            RETURNING shards.id AS shard_id, shards.token
             """).ToListAsync(cancellation).ConfigureAwait(false);
     }
 
