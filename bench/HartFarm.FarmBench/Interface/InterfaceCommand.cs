@@ -7,12 +7,12 @@ internal static class InterfaceCommand
 {
     public static Command Create()
     {
-        var submissions = Number("--submissions", "Jobs that are submitted one after the other.", 500);
-        var readers = Number("--readers", "Clients that ask for a job's status at once.", 8);
-        var seconds = Number("--seconds", "How long they ask.", 5);
-        var listeners = Number("--listeners", "Clients that follow a job's events at once.", 1000);
-        var lines = Number("--lines", "Lines of the file that is uploaded.", 1_000_000);
-        var images = Number("--images", "Images of the job whose gallery is looked through.", 100_000);
+        var submissions = NumberOption.Of("--submissions", "Jobs that are submitted one after the other.", 500);
+        var readers = NumberOption.Of("--readers", "Clients that ask for a job's status at once.", 8);
+        var seconds = NumberOption.Of("--seconds", "How long they ask.", 5);
+        var listeners = NumberOption.Of("--listeners", "Clients that follow a job's events at once.", 1000);
+        var lines = NumberOption.Of("--lines", "Lines of the file that is uploaded.", 1_000_000);
+        var images = NumberOption.Of("--images", "Images of the job whose gallery is looked through.", 100_000);
         var postgres = new Option<string?>("--postgres") { HelpName = "CONNECTION", Description = "An empty PostgreSQL database. Default: an SQLite file." };
         var command = new Command(
             "interface",
@@ -26,15 +26,5 @@ internal static class InterfaceCommand
                 parsed.GetValue(images), parsed.GetValue(postgres)),
             Console.Out, cancellation));
         return command;
-    }
-
-    private static Option<int> Number(string name, string description, int @default)
-    {
-        var option = new Option<int>(name) { HelpName = "N", Description = $"{description} Default: {@default}.", DefaultValueFactory = _ => @default };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number < 1) result.AddError($"{name} must be at least 1.");
-        });
-        return option;
     }
 }

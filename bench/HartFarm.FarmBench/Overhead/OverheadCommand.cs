@@ -8,10 +8,10 @@ internal static class OverheadCommand
     public static Command Create()
     {
         var model = new Option<string>("--model") { HelpName = "DIR", Description = "The checkpoint.", Required = true };
-        var images = Number("--images", "Images of a round.", 256);
-        var batch = Number("--batch", "Images of a batch, with and without the farm.", 8);
+        var images = NumberOption.Of("--images", "Images of a round.", 256);
+        var batch = NumberOption.Of("--batch", "Images of a batch, with and without the farm.", 8);
         var shard = new Option<int?>("--shard-size") { HelpName = "N", Description = "Images of a shard. Default: as many as the coordinator takes." };
-        var rounds = Number("--rounds", "Rounds that are measured, after a first one that is not.", 3);
+        var rounds = NumberOption.Of("--rounds", "Rounds that are measured, after a first one that is not.", 3);
         var threads = new Option<int?>("--threads") { HelpName = "N", Description = "Threads for computing on the CPU. Default: one a core." };
         var command = new Command(
             "overhead",
@@ -24,15 +24,5 @@ internal static class OverheadCommand
                 parsed.GetRequiredValue(model), parsed.GetValue(images), parsed.GetValue(batch), parsed.GetValue(shard), parsed.GetValue(rounds), parsed.GetValue(threads)),
             Console.Out, cancellation));
         return command;
-    }
-
-    private static Option<int> Number(string name, string description, int @default)
-    {
-        var option = new Option<int>(name) { HelpName = "N", Description = $"{description} Default: {@default}.", DefaultValueFactory = _ => @default };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var number) && number < 1) result.AddError($"{name} must be at least 1.");
-        });
-        return option;
     }
 }

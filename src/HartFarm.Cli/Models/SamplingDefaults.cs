@@ -23,7 +23,7 @@ internal sealed class SamplingDefaults
         """;
 
     /// <summary>Those where no checkpoint is at hand.</summary>
-    internal static readonly SamplingDefaults Own = new(new CheckpointSampling());
+    private static readonly SamplingDefaults Own = new(new CheckpointSampling());
 
     private readonly CheckpointSampling _named;
 

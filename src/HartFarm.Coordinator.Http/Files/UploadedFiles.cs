@@ -15,7 +15,7 @@ internal sealed class UploadedFiles(FarmStore store, IObjectStore objects, TimeP
 {
     /// <summary>Keeps a file's bytes under an id that nobody knows yet.</summary>
     public Task<StoredObject> PutAsync(Guid id, Stream content, CancellationToken cancellation) =>
-        objects.PutAsync(KeyOf(id), content, ObjectAttributes.Default, cancellation);
+        objects.PutAsync(FileKeys.Of(id), content, ObjectAttributes.Default, cancellation);
 
     /// <summary>Makes a file known whose bytes are there.</summary>
     /// <param name="id">Its id.</param>
@@ -52,7 +52,7 @@ internal sealed class UploadedFiles(FarmStore store, IObjectStore objects, TimeP
     }
 
     /// <summary>Drops the bytes of an upload that came to nothing.</summary>
-    public Task DropAsync(Guid id) => objects.DeleteAsync(KeyOf(id), CancellationToken.None);
+    public Task DropAsync(Guid id) => objects.DeleteAsync(FileKeys.Of(id), CancellationToken.None);
 
     /// <summary>A tenant's file.</summary>
     /// <exception cref="RequestException">There is none.</exception>
@@ -101,11 +101,11 @@ internal sealed class UploadedFiles(FarmStore store, IObjectStore objects, TimeP
                 return await context.Files.Where(row => row.Id == file.Id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
             },
             cancellation).ConfigureAwait(false);
-        await objects.DeleteAsync(KeyOf(file.Id), cancellation).ConfigureAwait(false);
+        await objects.DeleteAsync(FileKeys.Of(file.Id), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Opens a file's bytes.</summary>
-    public Task<SeekableObject> OpenAsync(FileRow file, CancellationToken cancellation) => SeekableObject.OpenAsync(objects, KeyOf(file.Id), cancellation);
+    public Task<SeekableObject> OpenAsync(FileRow file, CancellationToken cancellation) => SeekableObject.OpenAsync(objects, FileKeys.Of(file.Id), cancellation);
 
     /// <summary>A file's prompts, as a job names it.</summary>
     /// <exception cref="JobRefusedException">There is no such file, or it holds no prompts.</exception>
@@ -113,7 +113,7 @@ internal sealed class UploadedFiles(FarmStore store, IObjectStore objects, TimeP
     {
         if (await FindAsync(id, tenant, cancellation).ConfigureAwait(false) is not { } file || HasExpired(file)) throw new JobRefusedException("prompts.file", $"there is no file '{id}'");
         if (file.Purpose != FilePurpose.Prompts) throw new JobRefusedException("prompts.file", $"'{id}' was uploaded for {file.Purpose}");
-        var content = await objects.OpenAsync(KeyOf(file.Id), 0, null, cancellation).ConfigureAwait(false);
+        var content = await objects.OpenAsync(FileKeys.Of(file.Id), 0, null, cancellation).ConfigureAwait(false);
         await using var closing = content.ConfigureAwait(false);
         var options = column is null ? PromptOptions.Job : PromptOptions.Job with { PromptColumn = column };
         return await Task.Run(() => PromptFile.Open(file.Name, PromptFile.FormatOf(file.Name), content, options), cancellation).ConfigureAwait(false);
@@ -138,6 +138,4 @@ internal sealed class UploadedFiles(FarmStore store, IObjectStore objects, TimeP
         ? await store.ReadAsync(
             context => context.Files.AsNoTracking().SingleOrDefaultAsync(row => row.Id == file && row.Tenant == tenant, cancellation), cancellation).ConfigureAwait(false)
         : null;
-
-    private static string KeyOf(Guid id) => FileKeys.Of(id);
 }

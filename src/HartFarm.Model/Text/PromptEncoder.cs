@@ -30,7 +30,7 @@ public sealed class PromptEncoder : IDisposable
         PromptTokenizer tokenizer, Qwen2Encoder encoder, PromptLayout layout, int slots, PaddingSide side, Device device, CheckpointParameters? parameters = null)
     {
         (_tokenizer, _encoder, _positions, _slots, _side, _device, _parameters) = (tokenizer, encoder, layout.Positions, slots, side, device, parameters);
-        _systemIds = string.IsNullOrEmpty(layout.SystemPrompt) ? [] : Array.ConvertAll(tokenizer.Encode(layout.SystemPrompt), id => (long)id);
+        _systemIds = layout.SystemIds(tokenizer);
     }
 
     /// <summary>Width of the features.</summary>

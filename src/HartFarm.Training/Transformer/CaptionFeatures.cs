@@ -8,7 +8,7 @@ namespace HartFarm.Training.Transformer;
 /// </summary>
 internal sealed class CaptionFeatures(PromptTokenizer tokenizer, Qwen2Encoder encoder, PromptLayout layout, int slots, Device device)
 {
-    private readonly long[] _system = string.IsNullOrEmpty(layout.SystemPrompt) ? [] : Array.ConvertAll(tokenizer.Encode(layout.SystemPrompt), id => (long)id);
+    private readonly long[] _system = layout.SystemIds(tokenizer);
 
     /// <summary>Features <c>[B, T, hidden]</c> with gradients, mask and positions <c>[B, T]</c> int64.</summary>
     internal (Tensor Context, Tensor Mask, Tensor Positions) Encode(IReadOnlyList<string> captions, bool[] dropped)

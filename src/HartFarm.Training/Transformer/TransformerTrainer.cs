@@ -110,6 +110,8 @@ public sealed class TransformerTrainer : ITrainer
         _tokenizer.Dispose();
     }
 
+    private int LearnedScales => _config.Scales ?? _transformer.Scales.Count;
+
     private static bool IsText(ParameterShape shape) => shape.Key.StartsWith(TextPrefix, StringComparison.Ordinal);
 
     private (HartTransformer Transformer, Qwen2Encoder Encoder) Build(IParameterStore store) => (
@@ -122,7 +124,7 @@ public sealed class TransformerTrainer : ITrainer
         var random = StepRandom.Managed(_config.Run.Seed, step, $"transformer {part}");
         using var generator = StepRandom.Tensors(_config.Run.Seed, step, $"transformer {part}");
         var (indices, continuous, inputs) = Tokens(batch.Images);
-        var last = (_config.Scales ?? _transformer.Scales.Count) - 1;
+        var last = LearnedScales - 1;
         var (images, cells) = ((int)batch.Images.shape[0], _transformer.Scales.Tokens(last));
         var kept = _config.DropLastScale && last == _transformer.Scales.Last ? LastScaleDropping.Kept(cells, random) : cells;
         var keep = LastScaleDropping.Choose(images, cells, kept, random).to(_device);
@@ -161,9 +163,8 @@ public sealed class TransformerTrainer : ITrainer
     {
         using var guard = no_grad();
         var encoded = _tokenizer.EncodeResidual(images.to(_device));
-        var count = _config.Scales ?? _transformer.Scales.Count;
-        var inputs = _tokenizer.Quantizer.TeacherForcingInput(encoded.Indices).narrow(1, 0, _transformer.Scales.Offset(count) - 1);
-        return ([.. encoded.Indices.Take(count)], encoded.Continuous, inputs);
+        var inputs = _tokenizer.Quantizer.TeacherForcingInput(encoded.Indices).narrow(1, 0, _transformer.Scales.Offset(LearnedScales) - 1);
+        return ([.. encoded.Indices.Take(LearnedScales)], encoded.Continuous, inputs);
     }
 
     // The checkpoint's keys of the text encoder start with "model.", as published ones do.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using HartFarm.Build.Tests;
@@ -78,10 +77,7 @@ public sealed class PromtoolTests : IDisposable
 
     private static void Run(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(Promtool!, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, string.Create(CultureInfo.InvariantCulture, $"promtool {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}{error.Result}"));
+        var run = ProcessRun.Of(Promtool!, arguments);
+        Assert.True(run.ExitCode == 0, string.Create(CultureInfo.InvariantCulture, $"promtool {string.Join(' ', arguments)} ended with {run.ExitCode}: {run.Output}{run.Error}"));
     }
 }
