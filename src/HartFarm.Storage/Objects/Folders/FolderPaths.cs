@@ -50,7 +50,14 @@ internal sealed class FolderPaths
         if (File.Exists(folder)) throw new StoreRefusedException($"{folder} is an object, so there can be none below it");
         var above = Path.GetDirectoryName(folder)!;
         MakeFolder(above);
-        Directory.CreateDirectory(folder);
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (IOException) when (!File.Exists(folder))
+        {
+            // It was there when it was to be made, and was pruned before it was looked at: who needs it finds it missing, and makes it again.
+        }
         FileSystem.FlushFolder(above);
     }
 }

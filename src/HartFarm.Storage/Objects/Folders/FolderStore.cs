@@ -159,9 +159,9 @@ public sealed class FolderStore : IObjectStore
     {
         for (var tries = 1; ; tries++)
         {
-            FolderPaths.MakeFolderOf(path);
             try
             {
+                FolderPaths.MakeFolderOf(path);
                 FileSystem.Rename(file, path);
                 FileSystem.FlushFolder(Path.GetDirectoryName(path)!);
                 return true;
