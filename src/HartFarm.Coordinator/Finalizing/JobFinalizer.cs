@@ -89,9 +89,10 @@ public sealed class JobFinalizer(FarmStore store, IObjectStore objects, FarmSign
     /// <summary>Keeps the job to this coordinator for as long as the manifest takes; one that dies loses it soon.</summary>
     private async Task RenewAsync(Guid jobId, CancellationToken cancellation)
     {
-        while (true)
+        // It ticks while a renewal is under way, too.
+        using var timer = new PeriodicTimer(options.Value.FinalizeFor / Renewals, clock);
+        while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
         {
-            await Task.Delay(options.Value.FinalizeFor / Renewals, clock, cancellation).ConfigureAwait(false);
             var until = clock.GetUtcNow() + options.Value.FinalizeFor;
             try
             {
