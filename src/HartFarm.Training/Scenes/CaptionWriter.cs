@@ -1,11 +1,11 @@
 namespace HartFarm.Training.Scenes;
 
 /// <summary>Writes one caption and keeps what it says.</summary>
-internal sealed class CaptionWriter(Scene scene, Random random)
+internal sealed class CaptionWriter(Scene scene, Random random, SceneLevel level)
 {
     private const double Usual = 0.75;
 
-    private readonly CaptionStyle _style = CaptionStyle.For(scene.Objects.Count);
+    private readonly CaptionStyle _style = CaptionStyle.For(scene.Objects.Count, level);
     private readonly List<NamedAttribute> _named = [new(AttributeKind.Count)];
 
     public CaptionedScene Write()

@@ -5,7 +5,7 @@ namespace HartFarm.Training.Scenes;
 
 /// <summary>
 /// Names scenes as training data: <c>scenes</c>, or <c>scenes?seed=1&amp;split=train</c> with any of <c>seed</c> (0 if not given), <c>split</c>
-/// (<c>train</c>, <c>validation</c> or <c>held-out</c>; <c>train</c>) and <c>size</c>, which must be that of the model.
+/// (<c>train</c>, <c>validation</c> or <c>held-out</c>; <c>train</c>), <c>level</c> (1 to 3, the whole; 3) and <c>size</c>, which must be that of the model.
 /// </summary>
 public static class SceneAddress
 {
@@ -25,6 +25,7 @@ public static class SceneAddress
             throw new DataException(data, $"scenes are drawn at {SceneRenderer.SmallestSide} to {SceneRenderer.LargestSide} pixels, not {size}");
         long seed = 0;
         var split = SceneSplit.Train;
+        var level = SceneLevel.Three;
         foreach (var option in data[Scheme.Length..].TrimStart(':', '?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var (name, value) = option.IndexOf('=', StringComparison.Ordinal) is >= 0 and var at ? (option[..at], option[(at + 1)..]) : (option, "");
@@ -36,21 +37,28 @@ public static class SceneAddress
                 case "split":
                     split = Split(data, value);
                     break;
+                case "level":
+                    level = Level(data, value);
+                    break;
                 case "size":
                     var given = Whole(data, name, value);
                     if (given != size) throw new DataException(data, $"'size' is {given}, and the model's images have {size} pixels a side");
                     break;
                 default:
-                    throw new DataException(data, $"unknown option '{name}'; known are 'seed', 'split' and 'size'");
+                    throw new DataException(data, $"unknown option '{name}'; known are 'seed', 'split', 'level' and 'size'");
             }
         }
-        return new SceneSource(seed, size, split);
+        return new SceneSource(seed, size, split, level);
     }
 
     private static long Whole(string data, string name, string value) =>
         long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new DataException(data, $"'{name}' must be a whole number, not '{value}'");
+
+    private static SceneLevel Level(string data, string value) => Whole(data, "level", value) is >= 1 and <= 3 and var level
+        ? (SceneLevel)level
+        : throw new DataException(data, $"'level' must be 1, 2 or 3, not '{value}'");
 
     private static SceneSplit Split(string data, string value) => value switch
     {

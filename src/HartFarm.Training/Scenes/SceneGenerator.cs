@@ -5,7 +5,8 @@ namespace HartFarm.Training.Scenes;
 /// <summary>An endless list of scenes, each a function of the seed, the split and its index.</summary>
 /// <param name="seed">Of the list; splits of one seed share no scene.</param>
 /// <param name="split">Which scenes are in it.</param>
-public sealed class SceneGenerator(long seed, SceneSplit split = SceneSplit.Train)
+/// <param name="level">How much they hold.</param>
+public sealed class SceneGenerator(long seed, SceneSplit split = SceneSplit.Train, SceneLevel level = SceneLevel.Three)
 {
     private static readonly ShapeKind[] Kinds = Enum.GetValues<ShapeKind>();
     private static readonly ShapeColour[] Colours = Enum.GetValues<ShapeColour>();
@@ -19,6 +20,7 @@ public sealed class SceneGenerator(long seed, SceneSplit split = SceneSplit.Trai
         var random = new SeededRandom(unchecked(seed * 3 + (int)split), index);
         // The number of shapes comes first, so that no split has more of the easy ones.
         var count = random.NextDouble() switch { < 0.5 => 1, < 0.85 => 2, _ => 3 };
+        if (level == SceneLevel.One) count = 1;
         while (true)
         {
             var background = DrawBackground(random);
@@ -34,7 +36,7 @@ public sealed class SceneGenerator(long seed, SceneSplit split = SceneSplit.Trai
         }
     }
 
-    private static SceneObject[]? DrawObjects(Random random, int count)
+    private SceneObject[]? DrawObjects(Random random, int count)
     {
         var objects = new SceneObject[count];
         for (var i = 0; i < count; i++)
@@ -47,12 +49,12 @@ public sealed class SceneGenerator(long seed, SceneSplit split = SceneSplit.Trai
         return objects;
     }
 
-    private static SceneObject DrawObject(Random random) => new()
+    private SceneObject DrawObject(Random random) => new()
     {
         Kind = Pick(random, Kinds),
         Colour = Pick(random, Colours),
-        Size = random.NextDouble() < 0.5 ? ShapeSize.Small : ShapeSize.Large,
-        Pattern = random.NextDouble() switch { < 0.5 => FillPattern.Plain, < 0.75 => FillPattern.Stripes, _ => FillPattern.Dots },
+        Size = level != SceneLevel.One && random.NextDouble() < 0.5 ? ShapeSize.Small : ShapeSize.Large,
+        Pattern = level == SceneLevel.Three ? DrawPattern(random) : FillPattern.Plain,
         Cell = new SceneCell(random.Next(SceneCell.Side), random.Next(SceneCell.Side)),
         OffsetX = Between(random, -0.6, 0.6),
         OffsetY = Between(random, -0.6, 0.6),
@@ -62,9 +64,12 @@ public sealed class SceneGenerator(long seed, SceneSplit split = SceneSplit.Trai
         PatternStrength = Between(random, 0.36, 0.52),
     };
 
-    private static SceneBackground DrawBackground(Random random)
+    private static FillPattern DrawPattern(Random random) =>
+        random.NextDouble() switch { < 0.5 => FillPattern.Plain, < 0.75 => FillPattern.Stripes, _ => FillPattern.Dots };
+
+    private SceneBackground DrawBackground(Random random)
     {
-        var texture = Pick(random, Textures);
+        var texture = level == SceneLevel.Three ? Pick(random, Textures) : BackgroundTexture.Plain;
         return new SceneBackground
         {
             Tone = Pick(random, Tones),

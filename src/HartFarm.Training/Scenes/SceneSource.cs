@@ -6,12 +6,13 @@ namespace HartFarm.Training.Scenes;
 /// <param name="seed">Of the scenes and their captions.</param>
 /// <param name="size">The side in pixels.</param>
 /// <param name="split">Which scenes.</param>
-public sealed class SceneSource(long seed, int size, SceneSplit split = SceneSplit.Train) : IImageSource
+/// <param name="level">How much they hold.</param>
+public sealed class SceneSource(long seed, int size, SceneSplit split = SceneSplit.Train, SceneLevel level = SceneLevel.Three) : IImageSource
 {
-    private readonly SceneGenerator _generator = new(seed, split);
+    private readonly SceneGenerator _generator = new(seed, split, level);
 
     /// <inheritdoc/>
-    public string Name => $"scenes ({split}, seed {seed})";
+    public string Name => level == SceneLevel.Three ? $"scenes ({split}, seed {seed})" : $"scenes ({split}, seed {seed}, level {(int)level})";
 
     /// <inheritdoc/>
     public long? Count => null;
@@ -20,7 +21,7 @@ public sealed class SceneSource(long seed, int size, SceneSplit split = SceneSpl
     public int Size => size;
 
     /// <summary>The scene at an index with its caption.</summary>
-    public CaptionedScene Describe(long index) => SceneCaptions.Draw(_generator, seed, index);
+    public CaptionedScene Describe(long index) => SceneCaptions.Draw(_generator, seed, index, level);
 
     /// <inheritdoc/>
     public LabelledImage Get(long index)

@@ -38,21 +38,26 @@ public sealed class ImageSourcesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("scenes", 0, SceneSplit.Train)]
-    [InlineData("scenes?seed=7", 7, SceneSplit.Train)]
-    [InlineData("scenes:split=held-out&seed=-3", -3, SceneSplit.HeldOut)]
-    [InlineData("scenes?size=16&split=validation", 0, SceneSplit.Validation)]
-    public void Scenes_are_named_with_their_options(string name, long seed, SceneSplit split)
+    [InlineData("scenes", 0, SceneSplit.Train, SceneLevel.Three)]
+    [InlineData("scenes?seed=7", 7, SceneSplit.Train, SceneLevel.Three)]
+    [InlineData("scenes:split=held-out&seed=-3", -3, SceneSplit.HeldOut, SceneLevel.Three)]
+    [InlineData("scenes?size=16&split=validation", 0, SceneSplit.Validation, SceneLevel.Three)]
+    [InlineData("scenes?level=1", 0, SceneSplit.Train, SceneLevel.One)]
+    [InlineData("scenes?level=2&seed=4", 4, SceneSplit.Train, SceneLevel.Two)]
+    public void Scenes_are_named_with_their_options(string name, long seed, SceneSplit split, SceneLevel level)
     {
         using var source = ImageSources.Open(name, Options);
-        using var expected = new SceneSource(seed, 16, split);
+        using var expected = new SceneSource(seed, 16, split, level);
         Assert.Equal(expected.Get(5).Caption, source.Get(5).Caption);
         Assert.Equal(expected.Get(5).Pixels, source.Get(5).Pixels);
         Assert.Null(source.Count);
     }
 
     [Theory]
-    [InlineData("scenes?sede=1", "unknown option 'sede'; known are 'seed', 'split' and 'size'")]
+    [InlineData("scenes?sede=1", "unknown option 'sede'; known are 'seed', 'split', 'level' and 'size'")]
+    [InlineData("scenes?level=0", "'level' must be 1, 2 or 3, not '0'")]
+    [InlineData("scenes?level=4", "'level' must be 1, 2 or 3, not '4'")]
+    [InlineData("scenes?level=easy", "'level' must be a whole number, not 'easy'")]
     [InlineData("scenes?seed=x", "'seed' must be a whole number, not 'x'")]
     [InlineData("scenes?seed", "'seed' must be a whole number, not ''")]
     [InlineData("scenes?split=test", "'split' must be train, validation or held-out, not 'test'")]

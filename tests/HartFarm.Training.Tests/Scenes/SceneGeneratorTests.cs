@@ -42,6 +42,34 @@ public class SceneGeneratorTests
         Assert.InRange(scenes.Count(scene => scene.Objects.Count == 3), 500, 700);
     }
 
+    [Theory]
+    [InlineData(SceneSplit.Train)]
+    [InlineData(SceneSplit.HeldOut)]
+    public void The_first_level_has_one_large_plain_shape_whose_place_is_named(SceneSplit split)
+    {
+        using var source = new SceneSource(11, 64, split, SceneLevel.One);
+        var scenes = Enumerable.Range(0, 500).Select(i => source.Describe(i)).ToArray();
+        Assert.All(scenes, captioned =>
+        {
+            var shape = Assert.Single(captioned.Scene.Objects);
+            Assert.Equal((ShapeSize.Large, FillPattern.Plain), (shape.Size, shape.Pattern));
+            Assert.Equal(BackgroundTexture.Plain, captioned.Scene.Background.Texture);
+            AttributeKind[] named = [AttributeKind.Count, AttributeKind.Colour, AttributeKind.Kind, AttributeKind.Position, AttributeKind.Tone];
+            Assert.Equal(named.Order(), captioned.NamedAttributes.Select(attribute => attribute.What).Order());
+        });
+    }
+
+    [Fact]
+    public void The_second_level_has_all_numbers_and_sizes_of_plain_shapes_on_plain_grounds()
+    {
+        var generator = new SceneGenerator(11, SceneSplit.Train, SceneLevel.Two);
+        var scenes = Enumerable.Range(0, 500).Select(i => generator.Draw(i)).ToArray();
+        Assert.All(scenes, scene => Assert.Equal(BackgroundTexture.Plain, scene.Background.Texture));
+        Assert.All(scenes.SelectMany(scene => scene.Objects), shape => Assert.Equal(FillPattern.Plain, shape.Pattern));
+        Assert.Equal([1, 2, 3], scenes.Select(scene => scene.Objects.Count).Distinct().Order());
+        Assert.Equal([ShapeSize.Small, ShapeSize.Large], scenes.SelectMany(scene => scene.Objects).Select(shape => shape.Size).Distinct().Order());
+    }
+
     [Fact]
     public void Training_sees_each_kind_and_colour_in_all_combinations_but_the_held_out_ones()
     {
