@@ -24,7 +24,7 @@ internal sealed class MachineChecks(DoctorOptions options, IModelInspector inspe
         try
         {
             Torch.Initialize();
-            return Finding.Good("libtorch", $"{TorchSharp.torch.__version__}, flavor {Torch.Flavor}{(Torch.LibraryFolder is { } folder ? $", from {folder}" : "")}");
+            return Finding.Good("libtorch", $"{Torch.Version?.ToString() ?? "of a version before 2.9"}, flavor {Torch.Flavor}{(Torch.LibraryFolder is { } folder ? $", from {folder}" : "")}");
         }
         catch (TorchUnavailableException error)
         {

@@ -7,7 +7,7 @@ namespace HartFarm.Model.Runtime;
 /// Loads libtorch once per process: the one that was built in or, in a build with TorchFlavor=system, the one in the folder that
 /// HARTFARM_LIBTORCH names.
 /// </summary>
-public static class Torch
+public static partial class Torch
 {
     /// <summary>The environment variable that names a folder with libtorch's libraries, such as the lib folder of an installed PyTorch.</summary>
     public const string LibraryFolderVariable = "HARTFARM_LIBTORCH";
@@ -17,6 +17,12 @@ public static class Torch
 
     private const string TorchLibrary = "torch_cpu";
     private const string BindingLibrary = "LibTorchSharp";
+
+    // A message names so many of the symbols that a libtorch lacks.
+    private const int NamedSymbols = 5;
+
+    // Of dlopen: all symbols are found now, and not each at its first call.
+    private const int BindNow = 2;
 
     // In the order in which they need each other; the others are pulled in by these.
     private static readonly string[] Preloaded = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
@@ -28,6 +34,24 @@ public static class Torch
     /// <summary>Which libtorch this build is for: <c>cpu</c> or <c>cuda</c>, which it brings along, or <c>system</c>.</summary>
     public static string Flavor { get; } =
         typeof(Torch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "TorchFlavor").Value!;
+
+    /// <summary>The version of the loaded libtorch, such as 2.10.0; null where it does not say, as before 2.9.</summary>
+    public static Version? Version
+    {
+        get
+        {
+            Initialize();
+            try
+            {
+                var packed = AbiVersion();
+                return new Version((int)(packed >> 56), (int)(packed >> 48 & 0xFF), (int)(packed >> 40 & 0xFF));
+            }
+            catch (EntryPointNotFoundException)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>Loads the libraries; calls after the first do nothing.</summary>
     /// <exception cref="TorchUnavailableException">A library is missing or cannot be loaded.</exception>
@@ -43,7 +67,7 @@ public static class Torch
     {
         NativeEnvironment.MakeReproducible();
         var folder = LibraryFolder;
-        if (folder is not null) Preload(folder);
+        if (folder is not null) Fit(folder, Preload(folder));
         if (OperatingSystem.IsLinux())
         {
             // TorchSharp, where it cannot load one of these, prints a page and copies half a gigabyte about: find out first.
@@ -66,8 +90,10 @@ public static class Torch
         return true;
     }
 
-    private static void Preload(string folder)
+    // Handles of the libraries in the folder.
+    private static List<nint> Preload(string folder)
     {
+        var handles = new List<nint>();
         if (Flavor != SystemFlavor)
         {
             // A second libtorch in a process ends it.
@@ -80,12 +106,34 @@ public static class Torch
             if (!File.Exists(path)) throw new TorchUnavailableException($"{LibraryFolderVariable} names {folder}, where there is no {name}.");
             try
             {
-                NativeLibrary.Load(path);
+                handles.Add(NativeLibrary.Load(path));
             }
             catch (DllNotFoundException error)
             {
                 throw new TorchUnavailableException($"{path} ({LibraryFolderVariable}) cannot be loaded: {LoaderReason.Of(error, path)}.", error);
             }
+        }
+        return handles;
+    }
+
+    // TorchSharp's library is made for one libtorch. On another, what it lacks is found out here, and not at the first call of it.
+    private static void Fit(string folder, IReadOnlyList<nint> libraries)
+    {
+        var binding = Path.Combine(AppContext.BaseDirectory, $"lib{BindingLibrary}.so");
+        if (!OperatingSystem.IsLinux() || !File.Exists(binding) || Open(binding, BindNow) != 0) return;
+        var missing = NativeSymbols.Missing(binding, [.. libraries, NativeLibrary.GetMainProgramHandle(), .. SystemLibraries()]);
+        // Another reason is told by the loader, below.
+        if (missing.Count == 0) return;
+        var named = string.Join(", ", missing.Take(NamedSymbols)) + (missing.Count > NamedSymbols ? " and others" : "");
+        throw new TorchUnavailableException(
+            $"TorchSharp's native library does not fit the libtorch in {folder} ({LibraryFolderVariable}): of the symbols that it needs, {missing.Count} missing: {named}.");
+    }
+
+    private static IEnumerable<nint> SystemLibraries()
+    {
+        foreach (var name in (string[])["libstdc++.so.6", "libm.so.6", "libgcc_s.so.1", "libc.so.6", "ld-linux-x86-64.so.2"])
+        {
+            if (NativeLibrary.TryLoad(name, out var handle)) yield return handle;
         }
     }
 
@@ -107,4 +155,10 @@ public static class Torch
         // Already in the process: the loader finds it by its name, wherever it came from.
         return NativeLibrary.TryLoad("libtorch_cpu.so", out var handle) || NativeLibrary.TryLoad(name, assembly, search, out handle) ? handle : 0;
     }
+
+    [LibraryImport(TorchLibrary, EntryPoint = "aoti_torch_abi_version")]
+    private static partial ulong AbiVersion();
+
+    [LibraryImport("libc", EntryPoint = "dlopen", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint Open(string path, int flags);
 }

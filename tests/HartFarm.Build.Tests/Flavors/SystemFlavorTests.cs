@@ -52,6 +52,31 @@ public sealed class SystemFlavorTests(SystemBuild build) : IClassFixture<SystemB
     }
 
     [Fact]
+    public void A_libtorch_that_lacks_symbols_is_refused_at_the_start_and_they_are_named()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the libraries are named as on Linux");
+        // Another libtorch than TorchSharp's library was made for: one that has no such operator.
+        var program = build.CopyWith(_folder, "other", LibTorch.Binding, "_ZN2at4_ops7erfinv_4callERNS_6TensorE", "_ZN2at4_ops7erfinq_4callERNS_6TensorE");
+        var libraries = LibTorch.PutFolder(_folder, "lib");
+        foreach (var command in (string[][])[["model", "init", "--preset", "tiny", "--out", _folder["tiny"]], ["doctor"]])
+        {
+            var run = ProcessRun.Of("dotnet", [program, .. command], _folder.Path, ("HARTFARM_LIBTORCH", libraries));
+            Assert.Equal(1, run.ExitCode);
+            Assert.Contains(
+                $"TorchSharp's native library does not fit the libtorch in {libraries} (HARTFARM_LIBTORCH): of the symbols that it needs, 1 missing: _ZN2at4_ops7erfinq_4callERNS_6TensorE.",
+                run.Output + run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_doctor_says_which_libtorch_it_is()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the libraries are named as on Linux");
+        var libraries = LibTorch.PutFolder(_folder, "lib");
+        Assert.Matches($@"ok +libtorch +2\.\d+\.\d+, flavor system, from {libraries}\n", build.Run(libraries, "doctor").Output);
+    }
+
+    [Fact]
     public void A_build_with_a_libtorch_of_its_own_refuses_a_second()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists(Path.Combine(AppContext.BaseDirectory, "libtorch_cpu.so")), "this build has none of its own");
