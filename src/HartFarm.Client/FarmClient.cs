@@ -36,12 +36,14 @@ public sealed class FarmClient : IDisposable
     /// <param name="name">Its name, whose extension tells the format.</param>
     /// <param name="open">Opens it, anew for each try.</param>
     /// <param name="key">Makes the call one that may be made again, also by another process; null makes one.</param>
+    /// <param name="keepFor">How long it is kept, in whole seconds from an hour to 30 days; null keeps it until it is deleted.</param>
     /// <param name="cancellation">Gives up.</param>
-    public Task<FileObject> UploadAsync(string name, Func<Stream> open, string? key = null, CancellationToken cancellation = default)
+    public Task<FileObject> UploadAsync(
+        string name, Func<Stream> open, string? key = null, TimeSpan? keepFor = null, CancellationToken cancellation = default)
     {
         key ??= NewKey();
         // The same bytes each time: whoever repeats a request with its key has to repeat all of it.
-        return PostAsync<FileObject>("v1/files", () => Form(name, open(), key), key, cancellation);
+        return PostAsync<FileObject>("v1/files", () => Form(name, open(), key, keepFor), key, cancellation);
     }
 
     /// <summary>Deletes an uploaded file; jobs that were made of it have prompts of their own.</summary>
@@ -191,9 +193,15 @@ public sealed class FarmClient : IDisposable
 
     private static JsonContent Json<T>(T value) => JsonContent.Create(value, options: WireJson.Client);
 
-    private static MultipartFormDataContent Form(string name, Stream content, string boundary) => new(boundary)
+    private static MultipartFormDataContent Form(string name, Stream content, string boundary, TimeSpan? keepFor)
     {
-        { new StringContent("prompts"), "purpose" },
-        { new StreamContent(content), "file", name },
-    };
+        var form = new MultipartFormDataContent(boundary) { { new StringContent("prompts"), "purpose" } };
+        if (keepFor is { } time)
+        {
+            form.Add(new StringContent("created_at"), "expires_after[anchor]");
+            form.Add(new StringContent(Query.Number(time)), "expires_after[seconds]");
+        }
+        form.Add(new StreamContent(content), "file", name);
+        return form;
+    }
 }
