@@ -50,6 +50,7 @@ public static class HttpServices
             .AddSingleton<JobObjects>()
             .AddSingleton<JobImages>()
             .AddSingleton<UploadedFiles>()
+            .AddSingleton<ParquetGroups>()
             .AddSingleton<FileUpload>()
             .AddSingleton<DeliveryReader>()
             .AddSingleton<FarmReader>()
