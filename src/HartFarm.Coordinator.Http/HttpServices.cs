@@ -38,6 +38,7 @@ public static class HttpServices
     public static IServiceCollection AddHartFarmHttp(this IServiceCollection services, HttpOptions options)
     {
         options.Validate();
+        var certificates = options.Certificate.Load();
         services
             .AddSingleton(Options.Create(options))
             .AddSingleton<WrongKeys>()
@@ -49,8 +50,8 @@ public static class HttpServices
             .AddSingleton<JobFeeds>()
             .AddSingleton<JobObjects>()
             .AddSingleton<JobImages>()
-            .AddSingleton<UploadedFiles>()
             .AddSingleton<ParquetGroups>()
+            .AddSingleton<UploadedFiles>()
             .AddSingleton<FileUpload>()
             .AddSingleton<DeliveryReader>()
             .AddSingleton<FarmReader>()
@@ -63,6 +64,7 @@ public static class HttpServices
         {
             kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
             kestrel.AddServerHeader = false;
+            if (certificates is [var own, ..]) kestrel.ConfigureHttpsDefaults(https => (https.ServerCertificate, https.ServerCertificateChain) = (own, certificates));
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddOpenAIApi();
