@@ -55,16 +55,22 @@ public sealed class FarmClient : IDisposable
 
     /// <summary>All jobs, the newest first.</summary>
     public IAsyncEnumerable<JobInfo> JobsAsync(JobState? state = null, string? tag = null, CancellationToken cancellation = default) =>
-        Pages.AllAsync(after => GetAsync<Page<JobInfo>>(Query.Of("v1/jobs", ("state", Query.Word(state)), ("tag", tag), ("after", after), ("limit", "100")), cancellation), cancellation);
+        JobsAsync(new JobQuery { State = state, Tag = tag }, cancellation);
+
+    /// <summary>Those jobs that are asked for, the newest first.</summary>
+    public IAsyncEnumerable<JobInfo> JobsAsync(JobQuery query, CancellationToken cancellation = default) =>
+        Pages.AllAsync(after => JobPageAsync(query, after, 100, cancellation), cancellation);
 
     /// <summary>A page of jobs, the newest first.</summary>
+    /// <param name="query">Which jobs.</param>
     /// <param name="after">The page before's <see cref="Page{T}.Next"/>; null is the first page.</param>
     /// <param name="limit">How many at most, 1 to 1000.</param>
-    /// <param name="state">Those in this state; null is all.</param>
-    /// <param name="tag">Those with this tag; null is all.</param>
     /// <param name="cancellation">Gives up.</param>
-    public Task<Page<JobInfo>> JobPageAsync(string? after, int limit, JobState? state = null, string? tag = null, CancellationToken cancellation = default) =>
-        GetAsync<Page<JobInfo>>(Query.Of("v1/jobs", ("state", Query.Word(state)), ("tag", tag), ("after", after), ("limit", Query.Number(limit))), cancellation);
+    public Task<Page<JobInfo>> JobPageAsync(JobQuery query, string? after, int limit, CancellationToken cancellation = default) => GetAsync<Page<JobInfo>>(
+        Query.Of(
+            "v1/jobs", ("state", Query.Word(query.State)), ("tag", query.Tag), ("tenant", query.Tenant), ("from", Query.Time(query.From)),
+            ("to", Query.Time(query.To)), ("after", after), ("limit", Query.Number(limit))),
+        cancellation);
 
     /// <summary>A job's shards.</summary>
     public IAsyncEnumerable<ShardInfo> ShardsAsync(string id, ShardState? state = null, CancellationToken cancellation = default) =>

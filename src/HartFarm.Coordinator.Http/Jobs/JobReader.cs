@@ -112,6 +112,8 @@ internal sealed class JobReader(FarmStore store, TimeProvider clock)
         {
             var jobs = context.Jobs.AsNoTracking().Where(row => row.Tenant == tenant && !row.Deleting);
             if (filter.State is { } state) jobs = jobs.Where(row => row.State == state);
+            if (filter.From is { } from) jobs = jobs.Where(row => row.CreatedAt >= from);
+            if (filter.To is { } to) jobs = jobs.Where(row => row.CreatedAt < to);
             if (after is { CreatedAt: var time, Id: var id })
                 jobs = jobs.Where(row => row.CreatedAt < time || (row.CreatedAt == time && row.Id.CompareTo(id) < 0));
             return jobs.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(Scanned).ToListAsync(cancellation);
