@@ -1,7 +1,6 @@
 using System.CommandLine;
 using HartFarm.Bench.Measuring;
 using HartFarm.Model.Generation;
-using HartFarm.Model.Runtime;
 
 namespace HartFarm.Bench.Commands;
 

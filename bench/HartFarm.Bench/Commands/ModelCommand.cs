@@ -3,7 +3,6 @@ using HartFarm.Bench.Measuring;
 using HartFarm.Bench.Models;
 using HartFarm.Bench.Reports;
 using HartFarm.Model.Generation;
-using HartFarm.Model.Runtime;
 using static TorchSharp.torch;
 
 namespace HartFarm.Bench.Commands;
