@@ -5,6 +5,7 @@ using HartFarm.Bench.Measuring;
 return new RootCommand("Measures HartFarm's speed and memory.")
 {
     ModelCommand.Create(MatrixRate.Measure),
+    BatchesCommand.Create(),
     TrainingCommand.Create(MatrixRate.Measure),
     WeightsCommand.Create(),
 }.Parse(args).Invoke();

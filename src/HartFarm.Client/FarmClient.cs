@@ -36,12 +36,14 @@ public sealed class FarmClient : IDisposable
     /// <param name="name">Its name, whose extension tells the format.</param>
     /// <param name="open">Opens it, anew for each try.</param>
     /// <param name="key">Makes the call one that may be made again, also by another process; null makes one.</param>
+    /// <param name="keepFor">How long it is kept, in whole seconds from an hour to 30 days; null keeps it until it is deleted.</param>
     /// <param name="cancellation">Gives up.</param>
-    public Task<FileObject> UploadAsync(string name, Func<Stream> open, string? key = null, CancellationToken cancellation = default)
+    public Task<FileObject> UploadAsync(
+        string name, Func<Stream> open, string? key = null, TimeSpan? keepFor = null, CancellationToken cancellation = default)
     {
         key ??= NewKey();
         // The same bytes each time: whoever repeats a request with its key has to repeat all of it.
-        return PostAsync<FileObject>("v1/files", () => Form(name, open(), key), key, cancellation);
+        return PostAsync<FileObject>("v1/files", () => Form(name, open(), key, keepFor), key, cancellation);
     }
 
     /// <summary>Deletes an uploaded file; jobs that were made of it have prompts of their own.</summary>
@@ -53,16 +55,22 @@ public sealed class FarmClient : IDisposable
 
     /// <summary>All jobs, the newest first.</summary>
     public IAsyncEnumerable<JobInfo> JobsAsync(JobState? state = null, string? tag = null, CancellationToken cancellation = default) =>
-        Pages.AllAsync(after => GetAsync<Page<JobInfo>>(Query.Of("v1/jobs", ("state", Query.Word(state)), ("tag", tag), ("after", after), ("limit", "100")), cancellation), cancellation);
+        JobsAsync(new JobQuery { State = state, Tag = tag }, cancellation);
+
+    /// <summary>Those jobs that are asked for, the newest first.</summary>
+    public IAsyncEnumerable<JobInfo> JobsAsync(JobQuery query, CancellationToken cancellation = default) =>
+        Pages.AllAsync(after => JobPageAsync(query, after, 100, cancellation), cancellation);
 
     /// <summary>A page of jobs, the newest first.</summary>
+    /// <param name="query">Which jobs.</param>
     /// <param name="after">The page before's <see cref="Page{T}.Next"/>; null is the first page.</param>
     /// <param name="limit">How many at most, 1 to 1000.</param>
-    /// <param name="state">Those in this state; null is all.</param>
-    /// <param name="tag">Those with this tag; null is all.</param>
     /// <param name="cancellation">Gives up.</param>
-    public Task<Page<JobInfo>> JobPageAsync(string? after, int limit, JobState? state = null, string? tag = null, CancellationToken cancellation = default) =>
-        GetAsync<Page<JobInfo>>(Query.Of("v1/jobs", ("state", Query.Word(state)), ("tag", tag), ("after", after), ("limit", Query.Number(limit))), cancellation);
+    public Task<Page<JobInfo>> JobPageAsync(JobQuery query, string? after, int limit, CancellationToken cancellation = default) => GetAsync<Page<JobInfo>>(
+        Query.Of(
+            "v1/jobs", ("state", Query.Word(query.State)), ("tag", query.Tag), ("tenant", query.Tenant), ("from", Query.Time(query.From)),
+            ("to", Query.Time(query.To)), ("after", after), ("limit", Query.Number(limit))),
+        cancellation);
 
     /// <summary>A job's shards.</summary>
     public IAsyncEnumerable<ShardInfo> ShardsAsync(string id, ShardState? state = null, CancellationToken cancellation = default) =>
@@ -191,9 +199,15 @@ public sealed class FarmClient : IDisposable
 
     private static JsonContent Json<T>(T value) => JsonContent.Create(value, options: WireJson.Client);
 
-    private static MultipartFormDataContent Form(string name, Stream content, string boundary) => new(boundary)
+    private static MultipartFormDataContent Form(string name, Stream content, string boundary, TimeSpan? keepFor)
     {
-        { new StringContent("prompts"), "purpose" },
-        { new StreamContent(content), "file", name },
-    };
+        var form = new MultipartFormDataContent(boundary) { { new StringContent("prompts"), "purpose" } };
+        if (keepFor is { } time)
+        {
+            form.Add(new StringContent("created_at"), "expires_after[anchor]");
+            form.Add(new StringContent(Query.Number(time)), "expires_after[seconds]");
+        }
+        form.Add(new StreamContent(content), "file", name);
+        return form;
+    }
 }

@@ -19,6 +19,12 @@ internal static class Query
     /// <summary>A number as it is sent.</summary>
     public static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>A duration as it is sent, in whole seconds.</summary>
+    public static string Number(TimeSpan value) => ((long)value.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A time as it is sent.</summary>
+    public static string? Time(DateTimeOffset? value) => value?.ToString("O", CultureInfo.InvariantCulture);
+
     /// <summary>An object's name as part of a path.</summary>
     public static string Path(string name) => string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
 }

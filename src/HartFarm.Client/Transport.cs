@@ -77,6 +77,10 @@ internal sealed class Transport : IDisposable
         {
             response = await _again.ExecuteAsync(token => new ValueTask<HttpResponseMessage>(OnceAsync(request, token)), cancellation).ConfigureAwait(false);
         }
+        catch (HttpRequestException error) when (IsUntrusted(error))
+        {
+            throw new FarmException($"{_options.Server} cannot be trusted: {(error.InnerException ?? error).Message}", cause: error);
+        }
         catch (Exception error) when (error is HttpRequestException or TimeoutException)
         {
             throw new FarmException($"{_options.Server} does not answer: {error.Message}", cause: error);
@@ -121,10 +125,15 @@ internal sealed class Transport : IDisposable
 
     private bool IsPassing(Outcome<HttpResponseMessage> outcome) => _options.Retries > 0 && outcome switch
     {
+        { Exception: HttpRequestException untrusted } when IsUntrusted(untrusted) => false,
         { Exception: HttpRequestException or TimeoutException } => MayRepeat(null),
         { Result: { } response } => MayRepeat(response.RequestMessage) && IsPassing(response),
         _ => false,
     };
+
+    // A certificate does not become another by waiting.
+    private static bool IsUntrusted(HttpRequestException error) =>
+        error is { HttpRequestError: HttpRequestError.SecureConnectionError, InnerException: System.Security.Authentication.AuthenticationException };
 
     // Every request of this client can be repeated: what changes something has a key, or changes nothing the second time.
     private static bool MayRepeat(HttpRequestMessage? request) => request is null || request.Method != HttpMethod.Post || request.Headers.Contains(IdempotencyKey);

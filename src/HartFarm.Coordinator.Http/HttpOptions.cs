@@ -19,6 +19,9 @@ public sealed class HttpOptions
     /// <summary>Addresses or networks of proxies that are believed where a request came from (<c>X-Forwarded-For</c>, <c>-Proto</c>). Default none.</summary>
     public IReadOnlyList<string> TrustedProxies { get; set; } = [];
 
+    /// <summary>What is shown to clients of an <c>https://</c> address to listen on.</summary>
+    public CertificateOptions Certificate { get; set; } = new();
+
     /// <summary>Bytes of the largest request but an upload. Default 64 MiB.</summary>
     [Range(1024, 1L << 40)]
     public long MaxBodyBytes { get; set; } = 64L << 20;
@@ -58,5 +61,6 @@ public sealed class HttpOptions
         OpenAI.Validate();
         foreach (var key in Keys) key.Validate();
         Origins.Validate(this);
+        foreach (var certificate in Certificate.Load()) certificate.Dispose();
     }
 }

@@ -38,6 +38,7 @@ public static class HttpServices
     public static IServiceCollection AddHartFarmHttp(this IServiceCollection services, HttpOptions options)
     {
         options.Validate();
+        var certificates = options.Certificate.Load();
         services
             .AddSingleton(Options.Create(options))
             .AddSingleton<WrongKeys>()
@@ -49,6 +50,7 @@ public static class HttpServices
             .AddSingleton<JobFeeds>()
             .AddSingleton<JobObjects>()
             .AddSingleton<JobImages>()
+            .AddSingleton<ParquetGroups>()
             .AddSingleton<UploadedFiles>()
             .AddSingleton<FileUpload>()
             .AddSingleton<DeliveryReader>()
@@ -62,6 +64,7 @@ public static class HttpServices
         {
             kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
             kestrel.AddServerHeader = false;
+            if (certificates is [var own, ..]) kestrel.ConfigureHttpsDefaults(https => (https.ServerCertificate, https.ServerCertificateChain) = (own, certificates));
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddOpenAIApi();

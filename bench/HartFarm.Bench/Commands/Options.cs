@@ -1,11 +1,19 @@
 using System.CommandLine;
 using HartFarm.Model.Presets;
+using HartFarm.Model.Runtime;
 
 namespace HartFarm.Bench.Commands;
 
 /// <summary>Options that several benchmarks have, and how their values are checked.</summary>
 internal static class Options
 {
+    private static readonly Dictionary<string, Precision> Precisions = new() { ["auto"] = Precision.Auto, ["float32"] = Precision.Float32, ["bfloat16"] = Precision.BFloat16 };
+
+    internal static Option<string> ElementType() =>
+        new Option<string>("--precision") { Description = "Element type of the computation.", DefaultValueFactory = _ => "auto" }.AcceptOnlyFromAmong([.. Precisions.Keys]);
+
+    internal static Precision PrecisionOf(string name) => Precisions[name];
+
     internal static Option<string> Preset()
     {
         var option = new Option<string>("--preset") { Description = "The architecture.", DefaultValueFactory = _ => ModelPreset.Names[0] };

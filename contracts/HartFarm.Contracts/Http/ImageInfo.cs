@@ -44,6 +44,6 @@ public sealed record ImageInfo
     /// <summary>The prompt's own fields.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Metadata { get; init; }
 
-    /// <summary>Where to fetch it, relative to the coordinator; null where it cannot be fetched alone.</summary>
-    public string? Url { get; init; }
+    /// <summary>Where to fetch it, relative to the coordinator.</summary>
+    public required string Url { get; init; }
 }

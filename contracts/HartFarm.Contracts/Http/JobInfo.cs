@@ -62,6 +62,9 @@ public sealed record JobInfo
     /// <summary>Its shards by state.</summary>
     public required ShardCounts Shards { get; init; }
 
+    /// <summary>Where some of the images that were finished last are fetched, relative to the coordinator, the newest first. In events alone.</summary>
+    public IReadOnlyList<string>? NewestImages { get; init; }
+
     /// <summary>When it was accepted.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

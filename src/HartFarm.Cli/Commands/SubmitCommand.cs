@@ -30,6 +30,9 @@ public sealed class SubmitCommand(Terminal terminal, CancellationToken cancellat
           hartfarm submit prompts.txt --model hart-0.7b --dry-run
         """;
 
+    // A job has its own copy of the prompts. Answers are kept for a day for their keys, so a command that is given again finds its file.
+    private static readonly TimeSpan FileKept = TimeSpan.FromDays(2);
+
     private readonly Argument<string> _prompts = new("PROMPTS") { Description = "A file of prompts, or - for a prompt a line on standard input." };
     private readonly Option<bool> _watch = new("--watch") { Description = "Show the job until it ends." };
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Tell images, time, bytes and some prompts; submit nothing." };
@@ -57,7 +60,7 @@ public sealed class SubmitCommand(Terminal terminal, CancellationToken cancellat
         using var source = UploadSource.Open(parsed.GetRequiredValue(_prompts), terminal);
         using var client = _remote.Client(parsed);
         var (json, key) = (_remote.Json(parsed), parsed.GetValue(_key));
-        var file = await client.UploadAsync(source.Name, source.Read, key is null ? null : key + " upload", cancellation).ConfigureAwait(false);
+        var file = await client.UploadAsync(source.Name, source.Read, key is null ? null : key + " upload", FileKept, cancellation).ConfigureAwait(false);
         request = request with { Prompts = request.Prompts with { File = file.Id } };
         if (parsed.GetValue(_dryRun)) return await EstimateAsync(client, request, file, json).ConfigureAwait(false);
         var job = await client.SubmitAsync(request, key, cancellation).ConfigureAwait(false);

@@ -33,6 +33,10 @@ public sealed class UpCommand(Terminal terminal, CancellationToken cancellation)
             HARTFARM_HTTP__KEYS__0__SHA256=$(printf %s "$KEY" | sha256sum | cut -d ' ' -f 1)     KEY being openssl rand -hex 32, for example
           With it, hartfarm login, hartfarm tenants and hartfarm keys make all others, which expire and are revoked without a restart.
 
+        TLS:
+          HARTFARM_HTTP__CERTIFICATE__PATH names a PEM file with the certificate and those that signed it, for --listen https://...; __KEYPATH the file
+          of its private key, __PASSWORD the key's password. A PKCS #12 file (.pfx, .p12) has all of it. A new certificate is read at the next start.
+
         Limits:
           HARTFARM_HTTP__RATELIMITS__REQUESTSPERSECOND (100) and __BURST (1000) of each key; __WRONGKEYSPERMINUTE (20) of each address.
           HARTFARM_HTTP__CORSORIGINS__0=https://images.example lets that origin's pages in; HARTFARM_HTTP__TRUSTEDPROXIES__0=10.0.0.5 believes a

@@ -1,9 +1,11 @@
 using System.Globalization;
 using HartFarm.Cli.Commands;
+using HartFarm.Contracts.Workers;
 using HartFarm.Coordinator;
 using HartFarm.Coordinator.Bus;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Http;
+using HartFarm.Coordinator.Jobs.Submission;
 using HartFarm.Coordinator.Leases;
 using HartFarm.Dashboard.Hosting;
 using HartFarm.Model.Runtime;
@@ -45,7 +47,7 @@ public sealed partial class FarmServer : IAsyncDisposable
         try
         {
             var settings = ServerSettings.Read(options, folder);
-            settings.Coordinator.Submission.SizeClasses = [.. settings.Coordinator.Submission.SizeClasses, .. SizeClasses(options)];
+            AddModels(settings.Coordinator.Submission, options);
             var objects = ObjectStores.Open(settings.Objects, TimeProvider.System);
             // Empty: no settings of the environment or of the current folder are read but our own.
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(FarmServer).Assembly.GetName().Name });
@@ -137,9 +139,16 @@ public sealed partial class FarmServer : IAsyncDisposable
     private static partial void LogNoStore(ILogger log, string reason);
 
     // Jobs are accepted while the workers still load.
-    private static IEnumerable<Contracts.Shards.SizeClass> SizeClasses(UpOptions options) => options.Workers == 0
-        ? []
-        : options.Models.Select(model => new PipelineLoader(DeviceOf(options, 0), Precision.Auto, null).Describe(model).SizeClass);
+    private static void AddModels(SubmissionOptions submission, UpOptions options)
+    {
+        if (options.Workers == 0) return;
+        var loader = new PipelineLoader(DeviceOf(options, 0), Precision.Auto, null);
+        foreach (var need in options.Models.Select(loader.Describe))
+        {
+            submission.SizeClasses = [.. submission.SizeClasses, need.SizeClass];
+            submission.Sampling.TryAdd(need.SizeClass.Model, need.Sampling ?? new ModelSampling());
+        }
+    }
 
     private static WorkerOptions Worker(UpOptions options, int index, ServerFolder? folder) => new()
     {

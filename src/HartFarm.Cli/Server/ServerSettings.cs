@@ -29,6 +29,8 @@ public sealed record ServerSettings(CoordinatorOptions Coordinator, HttpOptions 
             settings.Coordinator.Validate();
             settings.Http.Validate();
             if (ListenCheck.Run(options.Listen, settings.Http.Keys.Count > 0) is { } wrong) throw new ServerException($"--listen: {wrong}");
+            if (options.Listen.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && settings.Http.Certificate.Path is null)
+                throw Missing("http", "certificate.path", "a PEM or PKCS #12 file, to listen with TLS", $"--listen {options.Listen}");
             return settings;
         }
         catch (Exception error) when (error is ValidationException or InvalidOperationException or InvalidDataException)
@@ -67,6 +69,6 @@ public sealed record ServerSettings(CoordinatorOptions Coordinator, HttpOptions 
         return builder.AddEnvironmentVariables(WorkerCommand.Variables).Build();
     }
 
-    private static ServerException Missing(string section, string key, string what) => new(
-        $"--settings full needs {section}.{key}, {what}: in the file of --config, or as {WorkerCommand.Variables}{section.ToUpperInvariant()}__{key.ToUpperInvariant()}");
+    private static ServerException Missing(string section, string key, string what, string asked = "--settings full") => new(
+        $"{asked} needs {section}.{key}, {what}: in the file of --config, or as {WorkerCommand.Variables}{section.ToUpperInvariant()}__{key.Replace(".", "__", StringComparison.Ordinal).ToUpperInvariant()}");
 }

@@ -3,6 +3,7 @@ using HartFarm.Contracts.Http;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Contracts.Shards;
 using HartFarm.Coordinator.Http.Access;
+using HartFarm.Coordinator.Http.Errors;
 using HartFarm.Coordinator.Http.Events;
 using HartFarm.Coordinator.Http.Idempotency;
 using HartFarm.Coordinator.Http.Jobs;
@@ -23,7 +24,8 @@ internal static class JobsApi
         var jobs = routes.MapGroup("/v1/jobs").WithTags("Jobs").RequireAuthorization(Scopes.Read);
         jobs.MapPost("", SubmitAsync).RequireAuthorization(Scopes.Submit).WithSummary("Submit a job").ProducesProblem(400);
         jobs.MapPost("dry-run", EstimateAsync).RequireAuthorization(Scopes.Submit).WithSummary("Tell what a job would be").ProducesProblem(400);
-        jobs.MapGet("", ListAsync).WithSummary("List jobs, the newest first").ProducesProblem(400);
+        jobs.MapGet("", ListAsync).WithSummary("List jobs, the newest first: a tenant's own, and an administrator's those of any tenant")
+            .ProducesProblem(400).ProducesProblem(403);
         jobs.MapGet("{id}", GetAsync).WithSummary("Look at a job").ProducesProblem(404);
         jobs.MapGet("{id}/shards", ShardsAsync).WithSummary("List a job's shards").ProducesProblem(404);
         jobs.MapGet("{id}/failures", FailuresAsync).WithSummary("List the first of a job's images that could not be made, with the reasons").ProducesProblem(404);
@@ -42,10 +44,14 @@ internal static class JobsApi
         TypedResults.Ok(await submitter.EstimateAsync(request, user.Tenant(), cancellation).ConfigureAwait(false));
 
     private static async Task<Ok<Page<JobInfo>>> ListAsync(
-        JobReader jobs, ClaimsPrincipal user, string? state, string? tag, string? after, int? limit, CancellationToken cancellation)
+        JobReader jobs, ClaimsPrincipal user, string? state, string? tag, string? tenant, string? from, string? to, string? after, int? limit, CancellationToken cancellation)
     {
-        var filter = new JobFilter(Paging.Word<JobState>(state, "state"), tag, JobCursor.Parse(after), Paging.Limit(limit));
-        return TypedResults.Ok(await jobs.ListAsync(user.Tenant(), filter, cancellation).ConfigureAwait(false));
+        if (user.TenantToSee() is { } own && tenant is not null && tenant != own) throw new RequestException(403, "Only an administrator sees the jobs of other tenants.");
+        if (tenant?.Contains('\0', StringComparison.Ordinal) == true) throw RequestException.Field("tenant", "must not hold a NUL");
+        var (since, until) = (Paging.Time(from, "from"), Paging.Time(to, "to"));
+        if (since > until) throw RequestException.Field("to", "must not be before 'from'");
+        var filter = new JobFilter(Paging.Word<JobState>(state, "state"), tag, since, until, JobCursor.Parse(after), Paging.Limit(limit));
+        return TypedResults.Ok(await jobs.ListAsync(tenant ?? user.Tenant(), filter, cancellation).ConfigureAwait(false));
     }
 
     private static async Task<Ok<JobInfo>> GetAsync(string id, JobReader jobs, ClaimsPrincipal user, CancellationToken cancellation) =>

@@ -22,6 +22,13 @@ internal static class Paging
         ? -1
         : long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : throw RequestException.Field("after", "is no 'next' of a page");
 
+    /// <summary>A time, which is one of UTC where it names no other zone; null is none.</summary>
+    public static DateTimeOffset? Time(string? text, string field) => text is null
+        ? null
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value)
+            ? value
+            : throw RequestException.Field(field, $"must be a time such as 2026-01-31 or 2026-01-31T12:00:00Z, not '{text}'");
+
     /// <summary>A word that names a state; null is none.</summary>
     public static T? Word<T>(string? text, string field) where T : struct, Enum
     {

@@ -15,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HartFarm.Coordinator.Http.Dataset;
 
 /// <summary>The finished images of a job, as its shards' indices name them.</summary>
-internal sealed class JobImages(FarmStore store, IObjectStore objects)
+internal sealed class JobImages(FarmStore store, IObjectStore objects, ParquetGroups groups)
 {
     // Images that one request looks at for a text, and the rest of their shard.
     private const int LookedAt = 10_000;
@@ -65,13 +65,11 @@ internal sealed class JobImages(FarmStore store, IObjectStore objects)
     }
 
     /// <summary>Opens an image's file.</summary>
-    /// <exception cref="RequestException">It lies in a Parquet file.</exception>
-    public Task<Stream> OpenAsync(JobRow job, ShardIndexEntry entry, CancellationToken cancellation) => entry.Offset is { } offset
-        ? objects.OpenAsync(JobKeys.Of(job.Id) + entry.Object, offset, entry.Length, cancellation)
-        : throw new RequestException(409, "The images of a Parquet file are fetched with it; it has the columns 'key' and 'image'.");
+    public async Task<Stream> OpenAsync(JobRow job, ShardIndexEntry entry, CancellationToken cancellation) => entry.Offset is { } offset
+        ? await objects.OpenAsync(KeyOf(job, entry), offset, entry.Length, cancellation).ConfigureAwait(false)
+        : new MemoryStream((await groups.ReadAsync(KeyOf(job, entry), entry, cancellation).ConfigureAwait(false)).ToArray(), writable: false);
 
     /// <summary>An image's file, all of it.</summary>
-    /// <exception cref="RequestException">It lies in a Parquet file.</exception>
     public async Task<byte[]> ReadAsync(JobRow job, ShardIndexEntry entry, CancellationToken cancellation)
     {
         var bytes = new byte[entry.Length];
@@ -80,6 +78,11 @@ internal sealed class JobImages(FarmStore store, IObjectStore objects)
         await stream.ReadExactlyAsync(bytes, cancellation).ConfigureAwait(false);
         return bytes;
     }
+
+    /// <summary>Where an image is fetched, relative to the coordinator.</summary>
+    public static string AddressOf(Guid jobId, long index) => string.Create(CultureInfo.InvariantCulture, $"/v1/jobs/{JobIds.Text(jobId)}/images/{index}");
+
+    private static string KeyOf(JobRow job, ShardIndexEntry entry) => JobKeys.Of(job.Id) + entry.Object;
 
     private Task<ShardRow?> NextShardAsync(Guid jobId, long after, CancellationToken cancellation) => store.ReadAsync(
         context => context.Shards.AsNoTracking()
@@ -118,7 +121,7 @@ internal sealed class JobImages(FarmStore store, IObjectStore objects)
         Seed = entry.Record.Seed,
         Guidance = entry.Record.Guidance,
         Metadata = entry.Record.Metadata.Count == 0 ? null : entry.Record.Metadata.ToDictionary(field => field.Key, field => field.Value),
-        Url = entry.Offset is null ? null : $"/v1/jobs/{JobIds.Text(jobId)}/images/{entry.Record.Index}",
+        Url = AddressOf(jobId, entry.Record.Index),
     };
 
     private static ShardFormat FormatOf(DatasetFormat format) => format switch

@@ -8,6 +8,7 @@ using HartFarm.Coordinator.Jobs.Submission;
 using HartFarm.Coordinator.Tenants;
 using HartFarm.Storage.Objects;
 using HartFarm.Storage.Prompts;
+using HartFarm.Storage.Shards;
 using Microsoft.AspNetCore.Http;
 
 namespace HartFarm.Coordinator.Http.Errors;
@@ -48,6 +49,7 @@ internal sealed partial record ProblemOf(int Status, string Detail, IReadOnlyLis
         StoreUnavailableException => new(503, "The object store does not answer.", []) { RetryAfter = Busy },
         StoreFullException => new(507, "The object store is full.", []),
         StoreRefusedException refused => new(500, $"The object store refuses: {refused.Message}", []),
+        ShardException damaged => new(500, $"The dataset is damaged: {damaged.Message}.", []),
         DbException or { InnerException: DbException } => new(503, "The job store does not answer.", []) { RetryAfter = Busy },
         _ => null,
     };

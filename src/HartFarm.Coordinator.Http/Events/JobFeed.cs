@@ -7,6 +7,7 @@ internal sealed class JobFeed(Guid jobId, JobReader jobs, TimeSpan interval, Tim
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly RateWindow _rate = new();
+    private (int Shards, IReadOnlyList<string> Images) _newest = (0, []);
     private volatile TaskCompletionSource<JobSnapshot> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>How many follow it; counted under the lock of <see cref="JobFeeds"/>.</summary>
@@ -52,7 +53,10 @@ internal sealed class JobFeed(Guid jobId, JobReader jobs, TimeSpan interval, Tim
     {
         if (await jobs.FindAsync(jobId, cancellation).ConfigureAwait(false) is not { } row) return new JobSnapshot(null);
         var inProgress = await jobs.InProgressAsync(row, cancellation).ConfigureAwait(false);
+        if (row.CompletedShards != _newest.Shards)
+            _newest = (row.CompletedShards, await jobs.NewestImagesAsync(row, cancellation).ConfigureAwait(false));
         var now = clock.GetUtcNow();
-        return new JobSnapshot(JobDescription.Of(row, inProgress, now, _rate.Add(now, row.ImagesCompleted + inProgress)));
+        var job = JobDescription.Of(row, inProgress, now, _rate.Add(now, row.ImagesCompleted + inProgress));
+        return new JobSnapshot(job with { NewestImages = _newest.Images });
     }
 }

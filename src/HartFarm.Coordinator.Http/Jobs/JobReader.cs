@@ -2,6 +2,7 @@ using HartFarm.Contracts.Http;
 using HartFarm.Contracts.Shards;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;
+using HartFarm.Coordinator.Http.Dataset;
 using HartFarm.Coordinator.Http.Errors;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,6 +12,7 @@ namespace HartFarm.Coordinator.Http.Jobs;
 internal sealed class JobReader(FarmStore store, TimeProvider clock)
 {
     private const int Scanned = 200;
+    private const int Newest = 8;
 
     /// <summary>A job's row.</summary>
     /// <exception cref="RequestException">The tenant has no such job.</exception>
@@ -35,6 +37,28 @@ internal sealed class JobReader(FarmStore store, TimeProvider clock)
         var job = await RowAsync(tenant, id, cancellation).ConfigureAwait(false);
         var info = JobDescription.Of(job, await InProgressAsync(job, cancellation).ConfigureAwait(false), clock.GetUtcNow());
         return info with { Webhook = job.Settings.Webhook is { } webhook ? new JobWebhookInfo(webhook.Url, webhook.Secret) : null };
+    }
+
+    /// <summary>
+    /// Addresses of images of the shards that were finished last, the newest first. Shards go out in their order, so those are the ones below the first that
+    /// has not gone out; one of which images failed is passed over.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> NewestImagesAsync(JobRow job, CancellationToken cancellation)
+    {
+        if (job.CompletedShards == 0) return [];
+        var shards = await store.ReadAsync(
+            async context =>
+            {
+                var all = context.Shards.AsNoTracking().Where(shard => shard.JobId == job.Id);
+                var pending = await all.Where(shard => shard.State == ShardState.Pending).MinAsync(shard => (int?)shard.Index, cancellation).ConfigureAwait(false);
+                var below = pending ?? job.ShardCount;
+                return await all.Where(shard => shard.Index < below && shard.State == ShardState.Completed && shard.ImagesFailed == 0)
+                    .OrderByDescending(shard => shard.Index).Take(Newest).ToListAsync(cancellation).ConfigureAwait(false);
+            },
+            cancellation).ConfigureAwait(false);
+        return [.. shards.SelectMany(Indices).Take(Newest).Select(index => JobImages.AddressOf(job.Id, index))];
+
+        static IEnumerable<long> Indices(ShardRow shard) => Enumerable.Range(1, shard.Images).Select(back => shard.FirstImage + shard.Images - back);
     }
 
     /// <summary>Images that are made of a job's shards that are not counted yet.</summary>
@@ -88,6 +112,8 @@ internal sealed class JobReader(FarmStore store, TimeProvider clock)
         {
             var jobs = context.Jobs.AsNoTracking().Where(row => row.Tenant == tenant && !row.Deleting);
             if (filter.State is { } state) jobs = jobs.Where(row => row.State == state);
+            if (filter.From is { } from) jobs = jobs.Where(row => row.CreatedAt >= from);
+            if (filter.To is { } to) jobs = jobs.Where(row => row.CreatedAt < to);
             if (after is { CreatedAt: var time, Id: var id })
                 jobs = jobs.Where(row => row.CreatedAt < time || (row.CreatedAt == time && row.Id.CompareTo(id) < 0));
             return jobs.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(Scanned).ToListAsync(cancellation);

@@ -1,7 +1,4 @@
 using HartFarm.Storage.Shards;
-using HartFarm.Storage.Tables;
-using Parquet;
-using Parquet.Schema;
 
 namespace HartFarm.Storage.Manifests;
 
@@ -10,7 +7,7 @@ namespace HartFarm.Storage.Manifests;
 public sealed class DatasetFolder(string folder)
 {
     // Images that are read one after the other mostly share a row group, which is read as a whole.
-    private (string Path, int Group, ReadOnlyMemory<byte>?[] Files)? _last;
+    private (string Path, int Group, IReadOnlyList<ReadOnlyMemory<byte>?> Files)? _last;
 
     /// <summary>The bytes of an image's file, as they are there.</summary>
     /// <param name="entry">What the manifest says of the image.</param>
@@ -65,28 +62,13 @@ public sealed class DatasetFolder(string folder)
         try
         {
             if (_last is not { } last || last.Path != stream.Name || last.Group != group)
-                _last = last = (stream.Name, group, await FilesAsync(stream, group, cancellation).ConfigureAwait(false));
+                _last = last = (stream.Name, group, await ParquetImages.ReadAsync(stream, group, cancellation).ConfigureAwait(false));
             return last.Files[entry.Row!.Value]!.Value.ToArray();
         }
         catch (Exception error) when (error is not (OutOfMemoryException or OperationCanceledException))
         {
             // Of a damaged file the library throws whatever it stumbles over.
             throw new ManifestException($"{stream.Name}, which was to hold image {entry.Key}, is damaged: {error.Message}", error);
-        }
-    }
-
-    private static async Task<ReadOnlyMemory<byte>?[]> FilesAsync(FileStream stream, int group, CancellationToken cancellation)
-    {
-        var reader = await ParquetReader.CreateAsync(stream, leaveStreamOpen: true, cancellationToken: cancellation).ConfigureAwait(false);
-        await using (reader.ConfigureAwait(false))
-        {
-            var image = (StructField)reader.Schema.Fields.First(field => field.Name == ImageColumn<ShardImage>.Usual);
-            var files = (DataField)image.Fields.First(field => field.Name == ImageColumn<ShardImage>.Bytes);
-            using var rows = reader.OpenRowGroupReader(group);
-            var values = new ReadOnlyMemory<byte>?[rows.RowCount];
-            await rows.ReadAsync<ReadOnlyMemory<byte>>(files, values.AsMemory(), cancellationToken: cancellation).ConfigureAwait(false);
-            // What was read lies in buffers that the reader uses again.
-            return [.. values.Select(value => value?.ToArray())];
         }
     }
 }

@@ -69,6 +69,33 @@ public abstract class SubmissionTests(ITestDatabase database) : FarmTests(databa
             (job.Settings.Guidance, job.Settings.Sampling.Temperature, job.Settings.Sampling.TopP, job.Settings.Sampling.TopK);
     }
 
+    [Fact]
+    public async Task Until_a_worker_lives_the_settings_say_how_a_model_is_drawn()
+    {
+        Farm.Submission.Sampling[TestFarm.Small.Model] = new ModelSampling(Guidance: 2);
+        Assert.Equal(2, await GuidanceAsync());
+        var named = TestWorker.Plan(TestFarm.Small) with { Sampling = new ModelSampling(Guidance: 3) };
+        await Coordinator.Heartbeats.BeatAsync(TestWorker.Beat(Worker, [named]), CancellationToken.None);
+        Assert.Equal(3, await GuidanceAsync());
+        Farm.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(2, await GuidanceAsync());
+        Farm.Submission.Sampling.Clear();
+        Assert.Equal(3, await GuidanceAsync());
+
+        async Task<double> GuidanceAsync() => (await Farm.JobAsync(await Farm.SubmitAsync(TestFarm.Request()))).Settings.Guidance;
+    }
+
+    [Theory]
+    [InlineData(-1, 0.5, 1, "guidance must be from 0 to 100")]
+    [InlineData(4, double.NaN, 1, "topP must be from 0 to 1")]
+    [InlineData(4, 0.5, 0, "temperature must be above 0, at most 100")]
+    public void Settings_that_no_job_may_have_are_named(double guidance, double topP, double temperature, string fault)
+    {
+        var options = new CoordinatorOptions { Store = { Sqlite = "farm.db" } };
+        options.Submission.Sampling["hart"] = new ModelSampling(guidance, topP, temperature);
+        Assert.Equal($"SubmissionOptions: Sampling.hart: {fault}", Assert.Throws<System.ComponentModel.DataAnnotations.ValidationException>(options.Validate).Message);
+    }
+
     [Theory]
     [InlineData("64", "must be width and height")]
     [InlineData("32x32", "128x128, 64x64")]

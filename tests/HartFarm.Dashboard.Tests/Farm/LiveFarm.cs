@@ -27,16 +27,14 @@ public class LiveFarm : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var checkpoint = Path.Combine(_folder.FullName, "checkpoint");
         if (Settings is { } settings) await File.WriteAllTextAsync(SettingsFile, settings);
-        ModelInitializer.Write(ModelPreset.Find("tiny", 16), 3, checkpoint, null, CancellationToken.None);
         _server = FarmServer.Build(
             new UpOptions
             {
                 Workers = 1,
                 Listen = "http://127.0.0.1:0",
                 Data = Path.Combine(_folder.FullName, "data"),
-                Models = [new ModelFolder(Model, checkpoint)],
+                Models = [PrepareModel(Path.Combine(_folder.FullName, "checkpoint"))],
                 Device = "cpu",
                 Threads = 1,
                 Config = Settings is null ? null : SettingsFile,
@@ -44,6 +42,14 @@ public class LiveFarm : IAsyncLifetime
             logging => logging.SetMinimumLevel(LogLevel.None));
         await _server.StartAsync(CancellationToken.None);
         Client = new FarmClient(new ClientOptions { Server = Address, Key = Key });
+    }
+
+    /// <summary>What its worker loads.</summary>
+    /// <param name="folder">Where a checkpoint may be written.</param>
+    protected virtual ModelFolder PrepareModel(string folder)
+    {
+        ModelInitializer.Write(ModelPreset.Find("tiny", 16), 3, folder, null, CancellationToken.None);
+        return new ModelFolder(Model, folder);
     }
 
     /// <summary>A job of so many images.</summary>

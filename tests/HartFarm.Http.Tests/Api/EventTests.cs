@@ -26,6 +26,13 @@ public class EventTests : HttpFarmTest
         Assert.Equal((JobState.Completed, 6), (seen[^1].State, seen[^1].Progress.Completed));
         Assert.Equal(seen.Select(one => one.Progress.Completed).Order(), seen.Select(one => one.Progress.Completed));
         Assert.Contains(seen, one => one.State == JobState.Running);
+        // Where the newest images are fetched is told with each event, and they are there.
+        foreach (var one in seen.Where(one => one.Progress.Completed > 0))
+        {
+            Assert.NotEmpty(one.NewestImages!);
+            foreach (var address in one.NewestImages!) Assert.Equal("image/png", (await Farm.Http.GetAsync(address)).Content.Headers.ContentType?.MediaType);
+        }
+        Assert.Equal(Enumerable.Range(0, 6).Reverse().Select(i => $"/v1/jobs/{job.Id}/images/{i}"), seen[^1].NewestImages!);
         Assert.NotNull(seen[^1].Progress.ImagesPerSecond ?? (await Farm.Client.GetAsync(job.Id)).Progress.ImagesPerSecond);
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Http.Tests.Farm;
 using HartFarm.Storage.Images;
@@ -38,6 +39,34 @@ public class GalleryTests : HttpFarmTest
     }
 
     [Fact]
+    public async Task Images_and_thumbnails_come_out_of_Parquet_however_many_ask_at_once()
+    {
+        var id = await MakeAsync(DatasetFormat.Parquet);
+        var images = await Farm.Client.ImagesAsync(id).ToListAsync();
+        await Task.WhenAll(Enumerable.Range(0, 5).SelectMany(_ => images).Select(async image =>
+        {
+            var file = await Farm.Http.GetAsync(image.Url);
+            Assert.Equal("image/png", file.Content.Headers.ContentType?.MediaType);
+            Assert.Equal(image.Sha256, Convert.ToHexStringLower(SHA256.HashData(await file.Content.ReadAsByteArrayAsync())));
+            using var small = await Farm.Http.GetAsync($"{image.Url}/thumbnail?side=8");
+            Assert.Equal((8, "image/webp"), (DecodedImage.Of(await small.Content.ReadAsByteArrayAsync()).Width, small.Content.Headers.ContentType?.MediaType));
+        }));
+    }
+
+    [Fact]
+    public async Task A_Parquet_file_that_is_damaged_or_gone_is_no_end_of_the_gallery()
+    {
+        var id = await MakeAsync(DatasetFormat.Parquet);
+        string[] data = [.. Directory.GetFiles(Folder[$"objects/jobs/{id}/data"]).Order(StringComparer.Ordinal)];
+        File.Delete(data[0]);
+        await RefusedAsync(await Farm.Http.GetAsync($"v1/jobs/{id}/images/0"), HttpStatusCode.NotFound);
+        foreach (var file in data[1..]) File.WriteAllBytes(file, [1, 2, 3]);
+        var damaged = await RefusedAsync(await Farm.Http.GetAsync($"v1/jobs/{id}/images/{Prompts - 1}"), HttpStatusCode.InternalServerError);
+        Assert.StartsWith("The dataset is damaged: ", damaged.Detail, StringComparison.Ordinal);
+        Assert.Equal(Prompts, (await Farm.Client.ImagePageAsync(id, null, 10)).Data.Count);
+    }
+
+    [Fact]
     public async Task A_size_out_of_range_is_named_and_an_image_that_is_not_there_is_missed()
     {
         var id = await MakeAsync();
@@ -49,10 +78,10 @@ public class GalleryTests : HttpFarmTest
     [Fact]
     public async Task A_job_without_failures_lists_none() => Assert.Empty(await Farm.Client.FailuresAsync(await MakeAsync()).ToListAsync());
 
-    private async Task<string> MakeAsync()
+    private async Task<string> MakeAsync(DatasetFormat format = DatasetFormat.WebDataset)
     {
         await Farm.WorkAsync(new Gate());
         var items = Enumerable.Range(0, Prompts).Select(i => new PromptItem { Prompt = i % 3 == 0 ? $"an owl {i}" : $"a fox {i}" });
-        return (await Farm.EndAsync((await Farm.Client.SubmitAsync(HttpFarm.Request() with { Prompts = new PromptInput { Items = [.. items] } })).Id)).Id;
+        return (await Farm.EndAsync((await Farm.Client.SubmitAsync(HttpFarm.Request() with { Prompts = new PromptInput { Items = [.. items] }, Output = new OutputSettings { Format = format } })).Id)).Id;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using HartFarm.Client;
 using HartFarm.Contracts.Http;
 using HartFarm.Contracts.Jobs;
+using HartFarm.Contracts.Workers;
 using HartFarm.Http.Tests.Farm;
 using HartFarm.Testing.Checkpoints;
 using HartFarm.Testing.Processes;
@@ -95,14 +96,15 @@ public sealed class EmbeddedSettingTests : IDisposable
             "listening on", Plain, TestContext.Current.CancellationToken, "up", "--listen", "http://127.0.0.1:0", "--data", _folder["data"], "--threads", "1", "--device", "cpu");
         await using var ending = farm;
         using var client = new FarmClient(new ClientOptions { Server = new Uri(address) });
-        IReadOnlyList<ModelInfo> models = [];
-        while (models.Count == 0) models = await client.ModelsAsync(TestContext.Current.CancellationToken);
-        var named = models[0].Sampling;
+        // As a rule this comes before the worker has told of itself; the checkpoint's file is known already.
         var job = await client.SubmitAsync(HttpFarm.Request(1) with { Model = "hart-scenes" }, cancellation: TestContext.Current.CancellationToken);
         var ended = await client.FollowAsync(job.Id, TestContext.Current.CancellationToken).LastAsync(TestContext.Current.CancellationToken);
         Assert.Equal((JobState.Completed, "64x64"), (ended.State, ended.Size));
         // What nobody gave is what the checkpoint names.
-        Assert.Equal((named?.Guidance, named?.Temperature), (ended.Guidance, ended.Sampling.Temperature));
+        Assert.Equal((4, 0.5), (ended.Guidance, ended.Sampling.Temperature));
+        IReadOnlyList<ModelInfo> models = [];
+        while (models.Count == 0) models = await client.ModelsAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(new ModelSampling(Guidance: 4, TopP: null, Temperature: 0.5), models[0].Sampling);
     }
 
     [Theory]

@@ -16,7 +16,7 @@ public abstract class HttpFarmTest : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync() => Farm = await HttpFarm.StartAsync(Folder);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Farm.DisposeAsync();
         Folder.Dispose();

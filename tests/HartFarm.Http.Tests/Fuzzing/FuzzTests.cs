@@ -4,12 +4,13 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using HartFarm.Contracts.Jobs;
+using HartFarm.Coordinator;
 using HartFarm.Http.Tests.Farm;
 
 namespace HartFarm.Http.Tests.Fuzzing;
 
 /// <summary>Whatever is sent to any operation of the OpenAPI document: an answer below 500, soon, and nothing half-done.</summary>
-public sealed class FuzzTests : IAsyncLifetime
+public class FuzzTests : IAsyncLifetime
 {
     // For a machine with much to do; an answer takes milliseconds.
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
@@ -43,13 +44,16 @@ public sealed class FuzzTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
-        _farm = await HttpFarm.StartAsync(_folder, http =>
-        {
-            (http.RateLimits.RequestsPerSecond, http.RateLimits.Burst, http.RateLimits.WrongKeysPerMinute) = (100_000, 100_000, 100_000);
-            http.MaxBodyBytes = 4 << 20;
-        });
+        _farm = await HttpFarm.StartAsync(
+            _folder,
+            http =>
+            {
+                (http.RateLimits.RequestsPerSecond, http.RateLimits.Burst, http.RateLimits.WrongKeysPerMinute) = (100_000, 100_000, 100_000);
+                http.MaxBodyBytes = 4 << 20;
+            },
+            coordinate: Coordinate);
         await _farm.WorkAsync(new Gate());
         _job = (await _farm.EndAsync((await _farm.Client.SubmitAsync(HttpFarm.Request(2), cancellation: Cancellation)).Id)).Id;
         _operations = [.. Operation.All(JsonNode.Parse(await _farm.Http.GetStringAsync("openapi/v1.json", Cancellation))!)];
@@ -113,10 +117,16 @@ public sealed class FuzzTests : IAsyncLifetime
         await CheckAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await _farm.DisposeAsync();
         _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Changes the coordinator's options.</summary>
+    protected virtual void Coordinate(CoordinatorOptions options)
+    {
     }
 
     private async Task SendPartAsync(Operation operation, bool cutOff)

@@ -12,7 +12,7 @@ internal static class Mutations
     public static IReadOnlyList<string> Texts { get; } =
     [
         "", " ", "0", "-1", "1", "9223372036854775807", "99999999999999999999", "-9223372036854775808", "1e999", "NaN", "true", "null", "[]", "{}", "..", "../../etc/passwd",
-        "%00", "\0", "\u202e\ufeff", "\ud83d\ude80", "a'b\"c;--", "<script>", new string('a', 2000), "2026-13-45", "00000000-0000-0000-0000-000000000000",
+        "%00", "\0", "\u202e\ufeff", "\ud83d\ude80", "a'b\"c;--", "<script>", new string('a', 2000), "2026-13-45", "0001-01-01", "9999-12-31T23:59:59.9999999Z", "00000000-0000-0000-0000-000000000000",
     ];
 
     /// <summary>Bodies that are no JSON, or JSON that nobody should read to its end.</summary>

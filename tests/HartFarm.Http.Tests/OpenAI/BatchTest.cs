@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using HartFarm.Contracts.Http;
 using HartFarm.Contracts.OpenAI;
+using HartFarm.Coordinator;
 using HartFarm.Http.Tests.Farm;
 
 namespace HartFarm.Http.Tests.OpenAI;
@@ -15,7 +16,14 @@ public abstract class BatchTest : HttpFarmTest
 
     public override async ValueTask InitializeAsync() => Farm = await StartAsync();
 
-    private protected Task<HttpFarm> StartAsync() => HttpFarm.StartAsync(Folder, options => options.OpenAI.BatchInterval = TimeSpan.FromMilliseconds(20));
+    /// <summary>One more coordinator over the same jobs and objects.</summary>
+    private protected Task<HttpFarm> StartAsync() =>
+        HttpFarm.StartAsync(Folder, options => options.OpenAI.BatchInterval = TimeSpan.FromMilliseconds(20), coordinate: Coordinate);
+
+    /// <summary>Changes its options.</summary>
+    protected virtual void Coordinate(CoordinatorOptions options)
+    {
+    }
 
     /// <summary>Begins a batch of 24 lines, and holds its worker once the first 4, which are a job of their own, are made.</summary>
     protected async Task<BatchObject> BeginAsync()

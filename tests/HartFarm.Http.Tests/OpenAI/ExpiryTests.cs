@@ -45,6 +45,16 @@ public sealed class ExpiryTests : HttpFarmTest
         Assert.Equal([kept.Id["file-".Length..]], Stored);
     }
 
+    [Fact]
+    public async Task The_client_says_how_long_a_file_is_kept()
+    {
+        var file = await Farm.Client.UploadAsync("a.txt", () => new MemoryStream("a fox\n"u8.ToArray()), keepFor: TimeSpan.FromHours(2));
+        Assert.Equal(file.CreatedAt + 7200, file.ExpiresAt);
+        var refused = await RefusedAsync(HttpStatusCode.BadRequest, () => Farm.Client.UploadAsync("a.txt", () => new MemoryStream("a fox\n"u8.ToArray()), keepFor: TimeSpan.FromMinutes(1)));
+        Assert.Contains("expires_after[seconds]", refused.Message, StringComparison.Ordinal);
+        Assert.Equal([file.Id["file-".Length..]], Stored);
+    }
+
     [Theory]
     [InlineData("expires_after[seconds]", "created_at", "3599")]
     [InlineData("expires_after[seconds]", "created_at", "2592001")]

@@ -226,7 +226,7 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
     private SizeClassPlan Publish(PlannedClass planned) => planned.Publish(
         _descriptions[planned.SizeClass].ModelHash,
         _limits.Of(planned.SizeClass),
-        _models!.Generators[planned.SizeClass].Sampling is { } named ? new ModelSampling(named.Guidance, named.TopP, named.Temperature) : null);
+        NamedSampling.Of(_models!.Generators[planned.SizeClass].Sampling));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker} takes shards for {Device} ({Name})")]
     private static partial void LogReady(ILogger log, Guid worker, string device, string name);

@@ -21,7 +21,7 @@ public sealed class PipelineLoader(string device, Precision precision, int? thre
         CheckpointCheck.Run(checkpoint);
         var side = HybridTokenizerConfig.LoadFrom(checkpoint.TokenizerConfig).ImageSize;
         var type = Hardware.TypeOf(precision, Devices.Parse(device));
-        return new ModelNeed(new SizeClass(folder.Name, side, side), MemoryEstimate.Of(checkpoint, type));
+        return new ModelNeed(new SizeClass(folder.Name, side, side), MemoryEstimate.Of(checkpoint, type), NamedSampling.Of(checkpoint.Sidecar.Sampling));
     }
 
     /// <inheritdoc/>

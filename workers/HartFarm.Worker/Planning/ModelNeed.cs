@@ -1,12 +1,14 @@
 using HartFarm.Contracts.Shards;
+using HartFarm.Contracts.Workers;
 using HartFarm.Model.Memory;
 
 namespace HartFarm.Worker.Planning;
 
-/// <summary>What a model asks of a device, known from its configs before anything is loaded.</summary>
+/// <summary>What a model is and asks of a device, known from its configs before anything is loaded.</summary>
 /// <param name="SizeClass">Its name, and the size of its images.</param>
 /// <param name="Estimate">The memory of its weights and of its batches.</param>
-public sealed record ModelNeed(SizeClass SizeClass, MemoryEstimate Estimate)
+/// <param name="Sampling">How its images are best drawn, if its checkpoint says so.</param>
+public sealed record ModelNeed(SizeClass SizeClass, MemoryEstimate Estimate, ModelSampling? Sampling = null)
 {
     /// <summary>What a batch takes beside the process and the weights, in bytes.</summary>
     /// <param name="images">Images of the batch.</param>

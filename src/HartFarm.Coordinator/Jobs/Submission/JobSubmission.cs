@@ -86,7 +86,11 @@ public sealed class JobSubmission(
         var known = await store.ReadAsync(context => LiveWorkers.KnownAsync(context, cancellation), cancellation).ConfigureAwait(false);
         var sizeClass = JobRequestCheck.Run(request, [.. known.Select(plan => plan.SizeClass).Union(_options.SizeClasses)], addresses);
         var plans = await store.ReadAsync(context => workers.PlansAsync(context, sizeClass, cancellation), cancellation).ConfigureAwait(false);
-        return (sizeClass, plans, known.LastOrDefault(plan => plan.SizeClass == sizeClass)?.Sampling);
+        // A worker that lives knows best; what the settings say may be newer than what a dead one said.
+        var sampling = plans.Count == 0 && _options.Sampling.TryGetValue(sizeClass.Model, out var set)
+            ? set
+            : known.LastOrDefault(plan => plan.SizeClass == sizeClass)?.Sampling;
+        return (sizeClass, plans, sampling);
     }
 
     private async Task InsertAsync(JobRow job, IReadOnlyList<ShardPlan> shards, CancellationToken cancellation)

@@ -1,13 +1,17 @@
 using System.ComponentModel.DataAnnotations;
 using HartFarm.Contracts.Shards;
+using HartFarm.Contracts.Workers;
 
 namespace HartFarm.Coordinator.Jobs.Submission;
 
 /// <summary>What a job may be.</summary>
-public sealed class SubmissionOptions
+public sealed class SubmissionOptions : IValidatableObject
 {
     /// <summary>Size classes that are accepted before a worker has published them. Default none.</summary>
     public IReadOnlyList<SizeClass> SizeClasses { get; set; } = [];
+
+    /// <summary>How models' images are best drawn, by the model's name, while no worker that lives has published it. Default none.</summary>
+    public IDictionary<string, ModelSampling> Sampling { get; } = new Dictionary<string, ModelSampling>(StringComparer.Ordinal);
 
     /// <summary>The most images of a job. Default 1,000,000,000, which nine digits name.</summary>
     [Range(1, 1_000_000_000)]
@@ -39,4 +43,13 @@ public sealed class SubmissionOptions
 
     /// <summary>Where prompts lie while they are checked; null is the system's folder for temporary files.</summary>
     public string? SpoolFolder { get; set; }
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var (model, sampling) in Sampling)
+        {
+            if (sampling.Fault is { } fault) yield return new ValidationResult(fault, [$"{nameof(Sampling)}.{model}"]);
+        }
+    }
 }
