@@ -43,8 +43,17 @@ public sealed class JobVerdictTests
             _objects[Prefix + name] = file;
             _images.Add(new ImageInfo
             {
-                Index = i, Key = $"{i}", Shard = shard, Object = name, Offset = 0, Bytes = file.Length, Sha256 = Hash(file), Format = "png",
-                Prompt = expected.Prompt, Seed = expected.Seed, Guidance = 1,
+                Index = i,
+                Key = $"{i}",
+                Shard = shard,
+                Object = name,
+                Offset = 0,
+                Bytes = file.Length,
+                Sha256 = Hash(file),
+                Format = "png",
+                Prompt = expected.Prompt,
+                Seed = expected.Seed,
+                Guidance = 1,
             });
         }
         for (var i = 0; i < 2; i++)
@@ -60,10 +69,24 @@ public sealed class JobVerdictTests
         });
         _seen = new JobInfo
         {
-            Id = Id, Name = "job", State = JobState.Completed, Model = "m", Size = "16x16", Priority = JobPriority.Normal, Seed = 1, Guidance = 1,
-            Sampling = new SamplingSettings(), Output = new OutputSettings(), ImagesPerPrompt = 2, Exact = false, Tags = [], Prompts = 2, ShardSize = 2,
+            Id = Id,
+            Name = "job",
+            State = JobState.Completed,
+            Model = "m",
+            Size = "16x16",
+            Priority = JobPriority.Normal,
+            Seed = 1,
+            Guidance = 1,
+            Sampling = new SamplingSettings(),
+            Output = new OutputSettings(),
+            ImagesPerPrompt = 2,
+            Exact = false,
+            Tags = [],
+            Prompts = 2,
+            ShardSize = 2,
             Progress = new JobProgressInfo { Images = 4, Completed = 4, InProgress = 0, Failed = 0, ImageBytes = _images.Sum(image => image.Bytes) },
-            Shards = new ShardCounts(2, 0, 0, 0, 0, 2, 0, 0), CreatedAt = DateTimeOffset.UnixEpoch,
+            Shards = new ShardCounts(2, 0, 0, 0, 0, 2, 0, 0),
+            CreatedAt = DateTimeOffset.UnixEpoch,
         };
 
         object Part(string name) => new { name, sha256 = Hash(_objects[Prefix + name]) };

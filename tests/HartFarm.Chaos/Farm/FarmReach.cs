@@ -15,7 +15,11 @@ internal sealed class FarmReach : IDisposable
     [
         .. addresses.Select(address => new FarmClient(new ClientOptions
         {
-            Server = address, Retries = 1, FirstPause = Pause, LongestPause = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(10),
+            Server = address,
+            Retries = 1,
+            FirstPause = Pause,
+            LongestPause = TimeSpan.FromSeconds(1),
+            Timeout = TimeSpan.FromSeconds(10),
         })),
     ];
 
