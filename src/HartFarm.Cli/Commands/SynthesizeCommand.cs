@@ -1,8 +1,8 @@
 using System.CommandLine;
 using HartFarm.Cli.Display;
-using HartFarm.Cli.Farm;
 using HartFarm.Cli.Models;
 using HartFarm.Cli.Synthesis;
+using HartFarm.Worker.Models;
 
 namespace HartFarm.Cli.Commands;
 

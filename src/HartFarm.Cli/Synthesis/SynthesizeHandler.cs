@@ -1,7 +1,7 @@
 using HartFarm.Cli.Commands;
 using HartFarm.Cli.Display;
-using HartFarm.Cli.Farm;
 using HartFarm.Storage.Datasets;
+using HartFarm.Worker.Models;
 
 namespace HartFarm.Cli.Synthesis;
 

@@ -52,8 +52,9 @@ internal sealed class FileUpload(UploadedFiles files, IOptions<HttpOptions> opti
             if (purpose == FilePurpose.Prompts) CheckFormat(got.Name);
             return await files.AddAsync(id, tenant, got.Name, purpose, got.Stored, KeepFor(texts), cancellation).ConfigureAwait(false);
         }
-        catch when (file is not null)
+        catch (RequestException) when (file is not null)
         {
+            // What failed otherwise may be sent again, here or to another coordinator, and these bytes be that file's by now; upkeep sweeps what is nobody's.
             await files.DropAsync(id).ConfigureAwait(false);
             throw;
         }

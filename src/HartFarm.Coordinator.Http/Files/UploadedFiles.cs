@@ -51,8 +51,12 @@ internal sealed class UploadedFiles(FarmStore store, IObjectStore objects, TimeP
             cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Drops the bytes of an upload that came to nothing.</summary>
-    public Task DropAsync(Guid id) => objects.DeleteAsync(FileKeys.Of(id), CancellationToken.None);
+    /// <summary>Drops the bytes of an upload that was refused, unless an earlier try of the same request has made the file known.</summary>
+    public async Task DropAsync(Guid id)
+    {
+        if (await store.ReadAsync(context => context.Files.AnyAsync(row => row.Id == id), CancellationToken.None).ConfigureAwait(false)) return;
+        await objects.DeleteAsync(FileKeys.Of(id), CancellationToken.None).ConfigureAwait(false);
+    }
 
     /// <summary>A tenant's file.</summary>
     /// <exception cref="RequestException">There is none.</exception>

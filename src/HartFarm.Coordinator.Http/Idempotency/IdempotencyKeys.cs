@@ -49,7 +49,17 @@ internal sealed class IdempotencyKeys(FarmStore store, IOptions<HttpOptions> opt
                 cancellation),
             cancellation);
 
-    /// <summary>Forgets a request that was refused or failed: the same key may be used for it again.</summary>
+    /// <summary>Lets a request be sent again at once that failed: nobody knows how far it came, so what it makes keeps its id.</summary>
+    public Task UnlockAsync(IdempotencyRow row, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        return store.WriteAsync(
+            context => context.IdempotencyKeys.Where(one => one.Tenant == row.Tenant && one.Key == row.Key && one.Status == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(one => one.LockedUntil, now), cancellation),
+            cancellation);
+    }
+
+    /// <summary>Forgets a request that was refused, for it changed nothing: the same key may be used for another.</summary>
     public Task ReleaseAsync(IdempotencyRow row, CancellationToken cancellation) => store.WriteAsync(
         context => context.IdempotencyKeys.Where(one => one.Tenant == row.Tenant && one.Key == row.Key && one.Status == null).ExecuteDeleteAsync(cancellation),
         cancellation);

@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.Http;
 namespace HartFarm.Coordinator.Http.Idempotency;
 
 /// <summary>
-/// Runs a POST with an <c>Idempotency-Key</c> once: sent again, it has the first answer. A request that was refused or failed is forgotten, for it
-/// changed nothing.
+/// Runs a POST with an <c>Idempotency-Key</c> once: sent again, it has the first answer. A request that was refused is forgotten, for it changed
+/// nothing. One that failed, or whose caller left, may have done its work all the same: sent again, it goes on as the same one.
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencyKeys keys)
 {
@@ -47,26 +47,38 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencyKey
         {
             await next(context).ConfigureAwait(false);
         }
-        catch
+        catch (Exception error)
         {
-            await keys.ReleaseAsync(row, CancellationToken.None).ConfigureAwait(false);
+            var status = ProblemOf.Exception(error)?.Status ?? StatusCodes.Status500InternalServerError;
+            if (context.GetEndpoint()?.Metadata.GetMetadata<TakenBack>() is not null) await keys.ReleaseAsync(row, CancellationToken.None).ConfigureAwait(false);
+            else await EndAsync(run, row, status).ConfigureAwait(false);
             throw;
         }
         finally
         {
             response.Body = body;
         }
-        if (response.StatusCode < 400)
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            // What a caller leaves while it is written is cut off without a word: whoever sends it again is to have all of it.
+            await keys.UnlockAsync(row, CancellationToken.None).ConfigureAwait(false);
+        }
+        else if (response.StatusCode < 400)
         {
             await KeepAsync(context, row, kept.ToArray()).ConfigureAwait(false);
         }
         else
         {
-            await keys.ReleaseAsync(row, CancellationToken.None).ConfigureAwait(false);
+            await EndAsync(run, row, response.StatusCode).ConfigureAwait(false);
         }
         kept.Position = 0;
         await kept.CopyToAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
+
+    // A refusal changed nothing, but for what an earlier try may have done: that request stays the same one.
+    private Task EndAsync(IdempotentRequest run, IdempotencyRow row, int status) => status < StatusCodes.Status500InternalServerError && !run.IsAgain
+        ? keys.ReleaseAsync(row, CancellationToken.None)
+        : keys.UnlockAsync(row, CancellationToken.None);
 
     // What is done is done, whether or not the client still listens.
     private Task KeepAsync(HttpContext context, IdempotencyRow row, byte[] body)

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace HartFarm.Coordinator.Upkeep;
 
-/// <summary>Deletes objects that belong to no job, and what leases wrote whose time is long over.</summary>
+/// <summary>Deletes objects that belong to no job and to no file, and what leases wrote whose time is long over.</summary>
 public sealed class OrphanSweep(FarmStore store, IObjectStore objects, IOptions<UpkeepOptions> options, TimeProvider clock)
 {
     /// <summary>Looks at every object once.</summary>
@@ -16,6 +16,11 @@ public sealed class OrphanSweep(FarmStore store, IObjectStore objects, IOptions<
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         var before = clock.GetUtcNow() - options.Value.OrphanAge;
+        return await SweepJobsAsync(before, cancellation).ConfigureAwait(false) + await SweepFilesAsync(before, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<int> SweepJobsAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
         var deleted = 0;
         // Objects of one owner lie together, so the last answer is nearly always the next one's.
         (string Owner, bool Lives) last = ("", false);
@@ -24,6 +29,20 @@ public sealed class OrphanSweep(FarmStore store, IObjectStore objects, IOptions<
             if (one.Modified > before || Owner(one.Key) is not { } owner) continue;
             if (owner != last.Owner) last = (owner, await LivesAsync(owner, cancellation).ConfigureAwait(false));
             if (last.Lives) continue;
+            await objects.DeleteAsync(one.Key, cancellation).ConfigureAwait(false);
+            deleted++;
+        }
+        return deleted;
+    }
+
+    // Uploads that broke off with their coordinator.
+    private async Task<int> SweepFilesAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        var deleted = 0;
+        await foreach (var one in objects.ListAsync(FileKeys.Root, cancellation).ConfigureAwait(false))
+        {
+            if (one.Modified > before || !Guid.TryParseExact(one.Key.AsSpan(FileKeys.Root.Length), "N", out var id)) continue;
+            if (await store.ReadAsync(context => context.Files.AnyAsync(file => file.Id == id, cancellation), cancellation).ConfigureAwait(false)) continue;
             await objects.DeleteAsync(one.Key, cancellation).ConfigureAwait(false);
             deleted++;
         }

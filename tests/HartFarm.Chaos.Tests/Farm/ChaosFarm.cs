@@ -1,3 +1,4 @@
+using HartFarm.Chaos.Farm;
 using HartFarm.Client;
 using HartFarm.Testing.Processes;
 using HartFarm.Testing.Services;
@@ -14,29 +15,11 @@ internal sealed class ChaosFarm : IAsyncDisposable
     private ChaosFarm(ChaosServices services, PostgresService postgres, RabbitMqService rabbit, S3Service s3)
     {
         (_services, RabbitMq) = (services, rabbit);
-        Settings = new()
-        {
-            ["HARTFARM_STORE__POSTGRES"] = postgres.ConnectionString,
-            ["HARTFARM_BUS__RABBITMQ"] = rabbit.Address.ToString(),
-            ["HARTFARM_OBJECTS__S3__ENDPOINT"] = s3.Options.Endpoint,
-            ["HARTFARM_OBJECTS__S3__TLS"] = $"{s3.Options.Tls}",
-            ["HARTFARM_OBJECTS__S3__REGION"] = s3.Options.Region,
-            ["HARTFARM_OBJECTS__S3__BUCKET"] = s3.Options.Bucket,
-            ["HARTFARM_OBJECTS__S3__ACCESSKEY"] = s3.Options.AccessKey,
-            ["HARTFARM_OBJECTS__S3__SECRETKEY"] = s3.Options.SecretKey,
-            ["HARTFARM_SUBMISSION__EXACTBATCH"] = "2",
-            // All that goes on after something was lost, soon; and long enough for a machine with much to do.
-            ["HARTFARM_LEASES__LEASEFOR"] = "00:00:15",
-            ["HARTFARM_LEASES__PUBLISHFOR"] = "00:00:15",
-            ["HARTFARM_LEASES__ENQUEUEDFOR"] = "00:00:20",
-            ["HARTFARM_DISPATCH__INTERVAL"] = "00:00:01",
-            ["HARTFARM_DISPATCH__PAUSEAFTERFAILURE"] = "00:00:01",
-            ["HARTFARM_FINALIZING__FINALIZEFOR"] = "00:00:15",
-            ["HARTFARM_FINALIZING__INTERVAL"] = "00:00:01",
-            ["HARTFARM_FINALIZING__PAUSE"] = "00:00:01",
-            // Often enough that a quick machine is caught at work.
-            ["HARTFARM_HTTP__EVENTINTERVAL"] = "00:00:00.05",
-        };
+        // Long enough for a machine with much to do.
+        Settings = FarmSettings.Of(postgres, rabbit, s3).Hurry(TimeSpan.FromSeconds(15));
+        Settings["HARTFARM_SUBMISSION__EXACTBATCH"] = "2";
+        // Often enough that a quick machine is caught at work.
+        Settings["HARTFARM_HTTP__EVENTINTERVAL"] = "00:00:00.05";
     }
 
     /// <summary>The environment of every process.</summary>

@@ -16,6 +16,9 @@ public sealed class ChaosServices : IAsyncLifetime
 
     public ChaosServices() => _undisturbed = new(RunUndisturbedAsync);
 
+    /// <summary>The services themselves.</summary>
+    internal LocalServices Local => _services;
+
     /// <summary>Where the services are; killed and started again, they are there again.</summary>
     internal ServiceAddresses Addresses { get; private set; } = null!;
 

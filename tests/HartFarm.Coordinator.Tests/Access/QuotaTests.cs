@@ -2,6 +2,7 @@ using HartFarm.Contracts.Http;
 using HartFarm.Coordinator.Jobs.Submission;
 using HartFarm.Coordinator.Tenants;
 using HartFarm.Coordinator.Tests.Farm;
+using HartFarm.Storage.Jobs;
 using HartFarm.Storage.Prompts;
 
 namespace HartFarm.Coordinator.Tests.Access;
@@ -92,6 +93,24 @@ public abstract class QuotaTests(ITestDatabase database) : FarmTests(database)
         Assert.Equal(accepted, (await Coordinator.Tenants.FindAsync("fox", None))!.OpenJobs);
         Assert.Equal(accepted * 2, (await Coordinator.Tenants.FindAsync("fox", None))!.ImagesToday);
         Assert.Equal(accepted, Farm.Objects.Keys.Count);
+    }
+
+    [Fact]
+    public async Task A_request_that_comes_late_leaves_the_job_alone_that_another_made_of_it()
+    {
+        await CreateAsync(new TenantQuotas { ImagesPerDay = 3 });
+        var request = TestFarm.Request(prompts: 3);
+        var id = Guid.NewGuid();
+        // Two coordinators have the same request; the slower one finds the quota used up by the other's job.
+        await SubmitOnceAsync();
+        await Assert.ThrowsAsync<QuotaException>(SubmitOnceAsync);
+        Assert.Equal([JobKeys.Prompts(id)], Farm.Objects.Keys);
+
+        async Task SubmitOnceAsync()
+        {
+            using PromptSource prompts = new PromptItems(request.Prompts.Items!);
+            await Coordinator.Submission.SubmitAsync(request, prompts, "fox", None, id);
+        }
     }
 
     private static async Task<bool> IsAcceptedAsync(TestCoordinator coordinator)

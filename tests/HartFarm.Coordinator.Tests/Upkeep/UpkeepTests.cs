@@ -1,5 +1,7 @@
+using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Jobs;
 using HartFarm.Coordinator.Tests.Farm;
+using HartFarm.Storage.Jobs;
 
 namespace HartFarm.Coordinator.Tests.Upkeep;
 
@@ -54,6 +56,23 @@ public sealed class UpkeepTests() : FarmTests(new SqliteTestDatabase())
                 "jobs/of somebody else", $"jobs/{job:N}/prompts.jsonl", $"{held.StagingPrefix}data/000000.tar", $"{held.StagingPrefix}index/000000.jsonl",
             ],
             Farm.Objects.Keys.Order(StringComparer.Ordinal).OrderByDescending(key => key.StartsWith("jobs/of", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Bytes_of_uploads_that_came_to_nothing_are_swept_and_those_of_files_are_not()
+    {
+        var (known, broken) = (Guid.NewGuid(), Guid.NewGuid());
+        await Coordinator.Store.WriteAsync(
+            context =>
+            {
+                context.Files.Add(new FileRow { Id = known, Tenant = "somebody", Name = "a.txt", Purpose = "prompts", Sha256 = "", CreatedAt = Farm.Clock.GetUtcNow() });
+                return Task.FromResult(0);
+            },
+            None);
+        foreach (var id in (Guid[])[known, broken]) Farm.Objects.Put(FileKeys.Of(id), [1]);
+        Farm.Objects.Put("files/of somebody else", [1]);
+        Assert.Equal(1, await Coordinator.Orphans.RunAsync(None));
+        Assert.Equal(new[] { FileKeys.Of(known), "files/of somebody else" }.Order(StringComparer.Ordinal), Farm.Objects.Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -3,7 +3,11 @@ using System.Net.Http.Json;
 using HartFarm.Contracts.Http;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Coordinator.Data;
+using HartFarm.Coordinator.Http.Access;
+using HartFarm.Coordinator.Http.Errors;
+using HartFarm.Coordinator.Http.Idempotency;
 using HartFarm.Http.Tests.Farm;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -50,6 +54,62 @@ public class IdempotencyTests : HttpFarmTest
     }
 
     [Fact]
+    public async Task A_request_that_failed_goes_on_as_the_same_one_and_may_have_done_its_work()
+    {
+        List<IdempotentRequest> runs = [];
+        foreach (var error in (Exception?[])
+            [new OperationCanceledException("its caller left"), new IOException("its commit had no answer"), new RequestException(409, "It was made before."), null])
+        {
+            var running = RunAsync(context =>
+            {
+                runs.Add(context.Features.Get<IdempotentRequest>()!);
+                return error is null ? Task.CompletedTask : Task.FromException(error);
+            });
+            if (error is null) await running;
+            else await Assert.ThrowsAsync(error.GetType(), () => running);
+        }
+        Assert.Equal([false, true, true, true], runs.Select(run => run.IsAgain));
+        Assert.Single(runs.Select(run => run.ResourceId).Distinct());
+    }
+
+    [Fact]
+    public async Task A_request_that_was_answered_with_a_failure_goes_on_as_the_same_one()
+    {
+        List<IdempotentRequest> runs = [];
+        foreach (var status in (int[])[500, 503, 200, 200])
+        {
+            await RunAsync(context =>
+            {
+                runs.Add(context.Features.Get<IdempotentRequest>()!);
+                context.Response.StatusCode = status;
+                return Task.CompletedTask;
+            });
+        }
+        Assert.Equal([false, true, true], runs.Select(run => run.IsAgain));
+        Assert.Single(runs.Select(run => run.ResourceId).Distinct());
+    }
+
+    [Fact]
+    public async Task An_answer_that_its_caller_did_not_wait_for_is_made_again_and_whole()
+    {
+        List<IdempotentRequest> runs = [];
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunAsync(context =>
+        {
+            runs.Add(context.Features.Get<IdempotentRequest>()!);
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+            context.RequestAborted = new CancellationToken(canceled: true);
+            // As every handler's answer is: nothing of it is written, and nothing thrown.
+            return context.Response.WriteAsJsonAsync("accepted");
+        }));
+        await RunAsync(context =>
+        {
+            runs.Add(context.Features.Get<IdempotentRequest>()!);
+            return Task.CompletedTask;
+        });
+        Assert.Equal([new IdempotentRequest(runs[0].ResourceId, false), new IdempotentRequest(runs[0].ResourceId, true)], runs);
+    }
+
+    [Fact]
     public async Task A_request_under_way_is_a_conflict_until_its_time_is_over()
     {
         var first = await PostAsync("k", HttpFarm.Request());
@@ -86,6 +146,16 @@ public class IdempotencyTests : HttpFarmTest
         request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         using var client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8 }) { BaseAddress = Farm.Address };
         await RefusedAsync(await client.SendAsync(request), HttpStatusCode.BadRequest);
+    }
+
+    // The same request each time, with a handler of the test's own.
+    private Task RunAsync(RequestDelegate handler)
+    {
+        var context = new DefaultHttpContext { User = Caller.Local("test") };
+        context.SetEndpoint(new Endpoint(null, null, null));
+        (context.Request.Method, context.Request.Path) = (HttpMethods.Post, "/v1/jobs");
+        context.Request.Headers["Idempotency-Key"] = "k";
+        return new IdempotencyMiddleware(handler, Farm.Services.GetRequiredService<IdempotencyKeys>()).InvokeAsync(context);
     }
 
     private Task<int> UnanswerAsync(TimeSpan until) => Farm.Services.GetRequiredService<FarmStore>().WriteAsync(

@@ -15,6 +15,7 @@ using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HartFarm.Http.Tests.Farm;
@@ -45,7 +46,7 @@ internal sealed class HttpFarm : IAsyncDisposable
 
     /// <summary>Starts one over what is in the folder.</summary>
     public static async Task<HttpFarm> StartAsync(TemporaryFolder folder, Action<HttpOptions>? set = null, string? key = null, int port = 0,
-        Action<CoordinatorOptions>? coordinate = null, TimeProvider? clock = null)
+        Action<CoordinatorOptions>? coordinate = null, TimeProvider? clock = null, ILoggerProvider? log = null)
     {
         var options = new CoordinatorOptions();
         options.Store.Sqlite = folder["farm.db"];
@@ -58,6 +59,7 @@ internal sealed class HttpFarm : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{port}");
         builder.Services.AddRouting().AddSingleton(clock ?? TimeProvider.System).AddSingleton<IObjectStore>(objects);
+        if (log is not null) builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(log));
         builder.Services.AddHartFarmCoordinator(options).AddHartFarmHttp(http);
         var farm = new HttpFarm(builder.Build().MapHartFarm(), objects);
         await farm.Services.GetRequiredService<IFarmDatabase>().MigrateAsync(CancellationToken.None);

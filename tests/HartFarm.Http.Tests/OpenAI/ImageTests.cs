@@ -183,6 +183,32 @@ public class ImageTests : HttpFarmTest
         Assert.Single(await Farm.Client.JobsAsync().ToListAsync());
     }
 
+    [Fact]
+    public async Task The_same_key_makes_other_images_once_the_first_were_cancelled()
+    {
+        using var gone = new CancellationTokenSource();
+        var asked = SendAsync(gone.Token);
+        while (!await Farm.Client.JobsAsync().AnyAsync(TestContext.Current.CancellationToken))
+        {
+        }
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        await Farm.WorkAsync(new Gate());
+        HttpResponseMessage answer;
+        // The first request is under way until its job is cancelled.
+        while ((answer = await SendAsync(TestContext.Current.CancellationToken)).StatusCode == HttpStatusCode.Conflict)
+        {
+        }
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal([JobState.Completed, JobState.Cancelled], await Farm.Client.JobsAsync().Select(job => job.State).ToArrayAsync(TestContext.Current.CancellationToken));
+
+        async Task<HttpResponseMessage> SendAsync(CancellationToken cancellation)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = Json("""{"prompt": "a"}"""), Headers = { { "Idempotency-Key", "k" } } };
+            return await Farm.Http.SendAsync(request, cancellation);
+        }
+    }
+
     private async Task<JsonElement> AnswerAsync(string body)
     {
         using var response = await PostAsync(body);

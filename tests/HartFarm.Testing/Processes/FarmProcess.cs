@@ -22,6 +22,9 @@ public sealed class FarmProcess : IAsyncDisposable
     /// <summary>The process's id.</summary>
     public int Id => _process.Id;
 
+    /// <summary>Whether it runs no more.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Everything that it printed.</summary>
     public string Said
     {
@@ -32,9 +35,12 @@ public sealed class FarmProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it.</summary>
-    public static FarmProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static FarmProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => StartProgram("hartfarm", environment, arguments);
+
+    /// <summary>Starts another program that was built beside the caller.</summary>
+    public static FarmProcess StartProgram(string program, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "hartfarm.dll"), .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{program}.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

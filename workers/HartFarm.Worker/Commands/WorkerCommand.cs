@@ -14,7 +14,8 @@ using Microsoft.Extensions.Options;
 namespace HartFarm.Worker.Commands;
 
 /// <summary>The worker's command line. The broker and the store are settings, for they have secrets.</summary>
-public sealed class WorkerCommand
+/// <param name="loaders">What loads its models; null for what loads HART.</param>
+public sealed class WorkerCommand(ModelLoaderFactory? loaders = null)
 {
     /// <summary>What environment variables with settings begin with: <c>HARTFARM_BUS__RABBITMQ</c> is <c>bus.rabbitMq</c>.</summary>
     public const string Variables = "HARTFARM_";
@@ -76,7 +77,8 @@ public sealed class WorkerCommand
             host = WorkerHost.Build(
                 [Options(parsed)],
                 settings.GetSection("bus").Get<BusOptions>() ?? new BusOptions(),
-                settings.GetSection("objects").Get<ObjectStoreOptions>() ?? new ObjectStoreOptions());
+                settings.GetSection("objects").Get<ObjectStoreOptions>() ?? new ObjectStoreOptions(),
+                loaders);
         }
         catch (Exception error) when (error is OptionsValidationException or StoreOptionsException or StoreRefusedException or InvalidDataException or InvalidOperationException)
         {

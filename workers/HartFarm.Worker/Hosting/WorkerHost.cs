@@ -1,5 +1,6 @@
 using HartFarm.Storage.Objects;
 using HartFarm.Worker.Bus;
+using HartFarm.Worker.Models;
 using HartFarm.Worker.Shards;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,8 +17,11 @@ public static class WorkerHost
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     /// <summary>Adds workers to a host that has an <see cref="IBus"/> and an <see cref="IObjectStore"/>.</summary>
+    /// <param name="services">The host's.</param>
+    /// <param name="workers">The workers.</param>
+    /// <param name="loaders">What loads their models; null for what loads HART.</param>
     /// <exception cref="OptionsValidationException">An option of a worker will not do; all faults are named.</exception>
-    public static IServiceCollection AddFarmWorkers(this IServiceCollection services, IReadOnlyList<WorkerOptions> workers)
+    public static IServiceCollection AddFarmWorkers(this IServiceCollection services, IReadOnlyList<WorkerOptions> workers, ModelLoaderFactory? loaders = null)
     {
         var check = new WorkerOptionsCheck();
         foreach (var options in workers)
@@ -28,6 +32,7 @@ public static class WorkerHost
         var longest = workers.Max(options => options.DrainLimit);
         services.Configure<HostOptions>(options => options.ShutdownTimeout = longest + Grace);
         services.AddSingleton(workers);
+        services.AddSingleton(loaders ?? ((device, precision, threads) => new PipelineLoader(device, precision, threads)));
         services.AddSingleton<WorkerExitCode>();
         services.AddSingleton<ShardEndpoints>();
         services.AddSingleton<ICoordinator>(provider => new BusCoordinator(
@@ -44,9 +49,13 @@ public static class WorkerHost
     }
 
     /// <summary>A host of workers alone, on RabbitMQ.</summary>
+    /// <param name="workers">The workers.</param>
+    /// <param name="bus">The broker.</param>
+    /// <param name="objects">The store.</param>
+    /// <param name="loaders">What loads their models; null for what loads HART.</param>
     /// <exception cref="OptionsValidationException">An option of a worker or of the bus will not do; all faults are named.</exception>
     /// <exception cref="StoreOptionsException">The store's settings will not do; all faults are named.</exception>
-    public static IHost Build(IReadOnlyList<WorkerOptions> workers, BusOptions bus, ObjectStoreOptions objects)
+    public static IHost Build(IReadOnlyList<WorkerOptions> workers, BusOptions bus, ObjectStoreOptions objects, ModelLoaderFactory? loaders = null)
     {
         if (bus.Faults().ToArray() is { Length: > 0 } faults) throw new OptionsValidationException("bus", typeof(BusOptions), faults);
         var builder = Host.CreateApplicationBuilder();
@@ -59,7 +68,7 @@ public static class WorkerHost
             configurator.UsingRabbitMq((_, rabbit) => rabbit.Host(bus.RabbitMq, host => host.PublisherConfirmation = true));
         });
         builder.Services.Configure<MassTransitHostOptions>(options => options.StopTimeout = bus.StopTimeout);
-        builder.Services.AddFarmWorkers(workers);
+        builder.Services.AddFarmWorkers(workers, loaders);
         return builder.Build();
     }
 }

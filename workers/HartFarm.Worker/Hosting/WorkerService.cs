@@ -12,18 +12,21 @@ public sealed partial class WorkerService : IHostedLifecycleService, IAsyncDispo
     private readonly List<FarmWorker> _workers = [];
     private readonly IReadOnlyList<WorkerOptions> _options;
     private readonly WorkerServices _services;
+    private readonly ModelLoaderFactory _loaders;
     private readonly WorkerExitCode _exitCode;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly ILogger _log;
 
     /// <param name="options">The workers, checked.</param>
     /// <param name="services">What they share.</param>
+    /// <param name="loaders">What loads their models.</param>
     /// <param name="exitCode">Is told how they ended.</param>
     /// <param name="lifetime">Ends the host.</param>
     /// <param name="log">Is told of workers that cannot start.</param>
     public WorkerService(
-        IReadOnlyList<WorkerOptions> options, WorkerServices services, WorkerExitCode exitCode, IHostApplicationLifetime lifetime, ILogger<WorkerService> log) =>
-        (_options, _services, _exitCode, _lifetime, _log) = (options, services, exitCode, lifetime, log);
+        IReadOnlyList<WorkerOptions> options, WorkerServices services, ModelLoaderFactory loaders, WorkerExitCode exitCode, IHostApplicationLifetime lifetime,
+        ILogger<WorkerService> log) =>
+        (_options, _services, _loaders, _exitCode, _lifetime, _log) = (options, services, loaders, exitCode, lifetime, log);
 
     /// <summary>Creates the workers, once the bus and all else has been started.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
@@ -61,7 +64,7 @@ public sealed partial class WorkerService : IHostedLifecycleService, IAsyncDispo
         try
         {
             var device = WorkerDevice.Find(options.Device);
-            var worker = new FarmWorker(options, device, new PipelineLoader(options.Device, options.Precision, options.Threads), _services);
+            var worker = new FarmWorker(options, device, _loaders(options.Device, options.Precision, options.Threads), _services);
             lock (_workers) _workers.Add(worker);
             await worker.RunAsync(_lifetime.ApplicationStopping);
             if (await worker.Exit == WorkerExit.Drained) return;

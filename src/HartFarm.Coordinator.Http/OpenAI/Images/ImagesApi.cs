@@ -13,7 +13,7 @@ namespace HartFarm.Coordinator.Http.OpenAI.Images;
 internal static class ImagesApi
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/v1/images/generations", GenerateAsync)
-        .WithTags("Images").RequireAuthorization(Scopes.Read, Scopes.Submit).WithSummary("Make images, and wait for them")
+        .WithTags("Images").RequireAuthorization(Scopes.Read, Scopes.Submit).WithSummary("Make images, and wait for them").WithMetadata(new TakenBack())
         .WithDescription($"With `stream` the answer is server-sent events: `{ImagePartialEvent.EventType}`, `{ImageCompletedEvent.EventType}` and `{ErrorEvent.EventType}`.")
         .Produces<ImagesResponse>().Produces<ErrorBody>(400).Produces<ErrorBody>(500).Produces<ErrorBody>(504);
 

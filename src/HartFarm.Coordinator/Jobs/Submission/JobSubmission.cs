@@ -13,6 +13,7 @@ using HartFarm.Coordinator.Workers;
 using HartFarm.Storage.Jobs;
 using HartFarm.Storage.Objects;
 using HartFarm.Storage.Prompts;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace HartFarm.Coordinator.Jobs.Submission;
@@ -111,6 +112,8 @@ public sealed class JobSubmission(
         }
         catch (QuotaException)
         {
+            // The same request may have been accepted meanwhile, by another coordinator: then it took the quota, and has these prompts.
+            if (await store.ReadAsync(context => context.Jobs.AnyAsync(row => row.Id == job.Id), CancellationToken.None).ConfigureAwait(false)) throw;
             await objects.DeleteAsync(JobKeys.Prompts(job.Id), CancellationToken.None).ConfigureAwait(false);
             throw;
         }

@@ -1,7 +1,6 @@
 using HartFarm.Model.Runtime;
-using HartFarm.Worker.Models;
 
-namespace HartFarm.Cli.Farm;
+namespace HartFarm.Worker.Models;
 
 /// <summary>What loads models for a worker of this process.</summary>
 /// <param name="device">Where to compute: <c>cpu</c> or <c>cuda:N</c>.</param>
