@@ -39,7 +39,7 @@ internal sealed class JobLoad(FarmReach reach, int seed)
     private async Task RunOneAsync(PlannedJob plan, CancellationToken cancellation)
     {
         var file = plan.IsUploaded
-            ? await reach.AskAsync(client => client.UploadAsync("prompts.jsonl", () => new MemoryStream(plan.File()), $"{plan.Key(seed)}-file", cancellation), cancellation)
+            ? await reach.AskAsync(client => client.UploadAsync("prompts.jsonl", () => new MemoryStream(plan.File()), $"{plan.Key(seed)}-file", cancellation: cancellation), cancellation)
             : null;
         var accepted = await reach.AskAsync(client => client.SubmitAsync(plan.Request(file?.Id), plan.Key(seed), cancellation), cancellation);
         var job = new SubmittedJob(plan, accepted.Id) { Seen = accepted };
