@@ -47,6 +47,7 @@ public sealed class JobVerdictTests
                 Key = $"{i}",
                 Shard = shard,
                 Object = name,
+                Url = $"/v1/jobs/job/images/{i}",
                 Offset = 0,
                 Bytes = file.Length,
                 Sha256 = Hash(file),
