@@ -42,6 +42,7 @@ internal static class FilesApi
     {
         if (order is not (null or "asc" or "desc")) throw RequestException.Field("order", "must be asc or desc");
         var most = Paging.Limit(limit, MostListed, MostListed);
+        if (purpose?.Contains('\0', StringComparison.Ordinal) == true) throw RequestException.Field("purpose", "must not hold a NUL");
         return TypedResults.Ok(await files.ListAsync(user.Tenant(), purpose, after, most, order == "asc", cancellation).ConfigureAwait(false));
     }
 
