@@ -37,6 +37,8 @@ return HartFarmCommand.Run(
     ModelCommands.Create(
         terminal, new PresetInitializer(inspector), inspector, new HubDownloader(HubOptions.FromEnvironment, inspector), interrupt.Token),
     new DoctorCommand(inspector, terminal, interrupt.Token).Create(),
+    ConfigCommands.Create(terminal),
+    new MigrateCommand(terminal, interrupt.Token).Create(),
     CompletionCommand.Create(terminal),
     TrainCommands.Create(terminal, interrupt.Token),
     EvalCommands.Create(terminal, interrupt.Token));

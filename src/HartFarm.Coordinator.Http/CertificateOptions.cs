@@ -16,6 +16,20 @@ public sealed class CertificateOptions
     /// <summary>The password of the private key, or of the PKCS #12 file. Default none.</summary>
     public string? Password { get; set; }
 
+    /// <summary>What is wrong with it, as <c>section: reason</c>.</summary>
+    public IEnumerable<string> Faults(string section)
+    {
+        try
+        {
+            foreach (var certificate in Load()) certificate.Dispose();
+            return [];
+        }
+        catch (ValidationException error)
+        {
+            return [$"{section}: {error.Message}"];
+        }
+    }
+
     /// <summary>Reads the certificate, which comes first, and those that signed it.</summary>
     /// <exception cref="ValidationException">The files cannot be read, or do not belong together.</exception>
     public X509Certificate2Collection Load()
@@ -27,7 +41,7 @@ public sealed class CertificateOptions
         }
         catch (Exception error) when (error is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new ValidationException($"certificate: {Path}{(KeyPath is null ? "" : $" with {KeyPath}")} cannot be used: {error.Message}", error);
+            throw new ValidationException($"{Path}{(KeyPath is null ? "" : $" with {KeyPath}")} cannot be used: {error.Message}", error);
         }
     }
 

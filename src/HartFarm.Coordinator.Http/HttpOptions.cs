@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using HartFarm.Coordinator.Http.Access;
 using HartFarm.Coordinator.Http.OpenAI;
+using HartFarm.Settings;
 
 namespace HartFarm.Coordinator.Http;
 
@@ -53,14 +55,16 @@ public sealed class HttpOptions
     /// <summary>How the routes that are OpenAI's behave.</summary>
     public OpenAIOptions OpenAI { get; set; } = new();
 
-    /// <exception cref="ValidationException">A value is out of range; the message names it.</exception>
+    /// <summary>What is wrong with them, each fault as <c>section.key: reason</c>.</summary>
+    public IEnumerable<string> Faults(string section = "http") =>
+    [
+        .. OptionFaults.Of(section, this), .. OptionFaults.Of($"{section}.rateLimits", RateLimits), .. OptionFaults.Of($"{section}.openAI", OpenAI),
+        .. Keys.SelectMany((key, i) => key.Faults(string.Create(CultureInfo.InvariantCulture, $"{section}.keys.{i}"))), .. Origins.Faults(this, section), .. Certificate.Faults($"{section}.certificate"),
+    ];
+
+    /// <exception cref="ValidationException">Values will not do; the message names each by its key.</exception>
     public void Validate()
     {
-        Validator.ValidateObject(this, new ValidationContext(this), validateAllProperties: true);
-        Validator.ValidateObject(RateLimits, new ValidationContext(RateLimits), validateAllProperties: true);
-        OpenAI.Validate();
-        foreach (var key in Keys) key.Validate();
-        Origins.Validate(this);
-        foreach (var certificate in Certificate.Load()) certificate.Dispose();
+        if (Faults().ToArray() is { Length: > 0 } faults) throw new ValidationException(string.Join("; ", faults));
     }
 }

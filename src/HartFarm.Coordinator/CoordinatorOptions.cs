@@ -7,6 +7,7 @@ using HartFarm.Coordinator.Jobs.Submission;
 using HartFarm.Coordinator.Leases;
 using HartFarm.Coordinator.Upkeep;
 using HartFarm.Coordinator.Webhooks;
+using HartFarm.Settings;
 
 namespace HartFarm.Coordinator;
 
@@ -37,14 +38,16 @@ public sealed class CoordinatorOptions
     /// <summary>How the store is kept tidy.</summary>
     public UpkeepOptions Upkeep { get; } = new();
 
-    /// <exception cref="ValidationException">A value is out of range; the message names its part and all that is wrong there.</exception>
+    /// <summary>What is wrong with them, each fault as <c>section.key: reason</c>.</summary>
+    public IEnumerable<string> Faults() =>
+    [
+        .. OptionFaults.Of("store", Store), .. OptionFaults.Of("bus", Bus), .. OptionFaults.Of("submission", Submission), .. OptionFaults.Of("leases", Leases),
+        .. OptionFaults.Of("dispatch", Dispatch), .. OptionFaults.Of("finalizing", Finalizing), .. OptionFaults.Of("webhooks", Webhooks), .. OptionFaults.Of("upkeep", Upkeep),
+    ];
+
+    /// <exception cref="ValidationException">Values will not do; the message names each by its key.</exception>
     public void Validate()
     {
-        foreach (var part in new object[] { Store, Bus, Submission, Leases, Dispatch, Finalizing, Webhooks, Upkeep })
-        {
-            List<ValidationResult> wrong = [];
-            if (Validator.TryValidateObject(part, new ValidationContext(part), wrong, validateAllProperties: true)) continue;
-            throw new ValidationException($"{part.GetType().Name}: {string.Join("; ", wrong.Select(one => $"{string.Join(", ", one.MemberNames)}: {one.ErrorMessage}"))}");
-        }
+        if (Faults().ToArray() is { Length: > 0 } faults) throw new ValidationException(string.Join("; ", faults));
     }
 }

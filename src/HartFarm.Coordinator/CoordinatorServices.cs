@@ -37,6 +37,7 @@ public static class CoordinatorServices
         services.TryAddSingleton<IAuditActors, OwnActor>();
         services.AddMetrics();
         services
+            .AddSingleton(Options.Create(options.Store))
             .AddSingleton(Options.Create(options.Bus))
             .AddSingleton(Options.Create(options.Submission))
             .AddSingleton(Options.Create(options.Leases))
@@ -45,6 +46,7 @@ public static class CoordinatorServices
             .AddSingleton(Options.Create(options.Webhooks))
             .AddSingleton(Options.Create(options.Upkeep))
             .AddSingleton<IFarmDatabase>(_ => options.Store.Postgres is { } postgres ? new PostgresDatabase(postgres) : new SqliteDatabase(options.Store.Sqlite!))
+            .AddSingleton<StoreMigration>()
             .AddSingleton<FarmStore>()
             .AddSingleton<FarmSignals>()
             .AddSingleton<PartialFeeds>()

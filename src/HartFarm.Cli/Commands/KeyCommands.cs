@@ -12,9 +12,10 @@ public static class KeyCommands
 
     private const string Scopes = $"""
         Scopes:
-          read    see the tenant's jobs and fetch what they made
-          submit  submit jobs and control them
-          admin   administer the farm: all tenants, all keys, the audit log
+          read     see the tenant's jobs and fetch what they made
+          submit   submit jobs and control them
+          admin    administer the farm: all tenants, all keys, the audit log
+          metrics  read /metrics, which tells of all tenants, and nothing else
 
         The key is printed, once, and kept nowhere but as its hash. It lets its holder in until it expires or is revoked.
 
@@ -33,7 +34,7 @@ public static class KeyCommands
         var name = new Option<string?>("--name") { HelpName = "TEXT", Description = "A name to know it by." };
         var scopes = new Option<string[]>("--scope")
         {
-            HelpName = "read|submit|admin",
+            HelpName = "read|submit|admin|metrics",
             Description = "What it is for; may be given more than once. Default: read and submit.",
             Arity = ArgumentArity.OneOrMore,
         };

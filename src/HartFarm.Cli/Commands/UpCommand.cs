@@ -25,6 +25,7 @@ public sealed class UpCommand(Terminal terminal, CancellationToken cancellation)
                       HARTFARM_BUS__RABBITMQ           amqp://user:password@host/virtual-host
                       HARTFARM_OBJECTS__S3__ENDPOINT   host:port; likewise __BUCKET, __ACCESSKEY, __SECRETKEY, __REGION and __TLS (true or false)
           Each is an environment variable, or stands in the JSON file of --config: {"store": {"postgres": ...}, "bus": {"rabbitMq": ...}, ...}.
+          With _FILE at the end of its name a variable names a file that holds the value. hartfarm config check shows all settings as they hold.
 
         Keys:
           Where the settings have no key, it listens on this machine alone, and whoever is on it administers the farm. Where they have one, callers
@@ -54,8 +55,8 @@ public sealed class UpCommand(Terminal terminal, CancellationToken cancellation)
 
     private readonly Option<string> _settings = CheckedOption.Word("--settings", "What it runs on; see below.", "embedded", "embedded", "full");
     private readonly Option<int?> _workers = CheckedOption.Int("--workers", "N", 0, 64, "Workers in this process. Default: 1, and none with --settings full.");
-    private readonly Option<string> _listen = new("--listen") { HelpName = "URL", Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:7860" };
-    private readonly Option<string> _data = new("--data") { HelpName = "DIR", Description = "The folder of --settings embedded; made if missing.", DefaultValueFactory = _ => "hartfarm-data" };
+    private readonly Option<string> _listen = new("--listen") { HelpName = "URL", Description = "Where to listen.", DefaultValueFactory = _ => UpOptions.UsualListen };
+    private readonly Option<string> _data = new("--data") { HelpName = "DIR", Description = "The folder of --settings embedded; made if missing.", DefaultValueFactory = _ => UpOptions.UsualData };
     private readonly Option<string?> _config = new("--config") { HelpName = "FILE", Description = "A JSON file of settings; environment variables go over it." };
     private readonly Option<int?> _threads = DeviceOption.Threads();
 

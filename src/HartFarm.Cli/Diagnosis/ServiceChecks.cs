@@ -20,12 +20,12 @@ internal sealed class ServiceChecks(ServerSettings settings)
     {
         try
         {
-            var settings = ServerSettings.Read(new UpOptions { Full = true, Listen = "http://127.0.0.1:0", Data = options.Data, Device = "cpu", Config = options.Config }, null);
+            var settings = ServerSettings.Read(new UpOptions { Full = true, Listen = "http://127.0.0.1:0", Data = options.Data, Device = "cpu", Config = options.Config });
             return (new ServiceChecks(settings), Finding.Good("settings", options.Config is { } file ? $"{file} and the environment" : "the environment"));
         }
         catch (ServerException error)
         {
-            return (null, Finding.Bad("settings", error.Message, "hartfarm up --help lists them"));
+            return (null, Finding.Bad("settings", error.Message, "hartfarm up --help lists them, and hartfarm config check shows what holds"));
         }
     }
 

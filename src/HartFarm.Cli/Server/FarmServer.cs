@@ -43,10 +43,10 @@ public sealed partial class FarmServer : IAsyncDisposable
     /// <exception cref="Model.Checkpoints.CheckpointException">A model will not do.</exception>
     public static FarmServer Build(UpOptions options, Action<ILoggingBuilder> log)
     {
+        var settings = ServerSettings.Read(options);
         var folder = options.Full ? null : ServerFolder.Open(options.Data);
         try
         {
-            var settings = ServerSettings.Read(options, folder);
             AddModels(settings.Coordinator.Submission, options);
             var objects = ObjectStores.Open(settings.Objects, TimeProvider.System);
             // Empty: no settings of the environment or of the current folder are read but our own.
@@ -56,7 +56,7 @@ public sealed partial class FarmServer : IAsyncDisposable
             builder.Services.AddRouting().AddSingleton(TimeProvider.System).AddSingleton<IObjectStore>(objects);
             builder.Services.AddHartFarmCoordinator(settings.Coordinator).AddHartFarmHttp(settings.Http)
                 .AddHartFarmDashboard(new DashboardOptions { NeedsKey = settings.Http.Keys.Count > 0 });
-            if (options.Workers > 0) builder.Services.AddFarmWorkers([.. Enumerable.Range(0, options.Workers).Select(i => Worker(options, i, folder))]);
+            if (options.Workers > 0) builder.Services.AddFarmWorkers([.. Enumerable.Range(0, options.Workers).Select(i => Worker(settings, i, folder))]);
             return new FarmServer(builder.Build().MapHartFarm().MapHartFarmDashboard(), folder, objects, options.Workers > 0);
         }
         catch
@@ -71,11 +71,15 @@ public sealed partial class FarmServer : IAsyncDisposable
     /// <exception cref="StoreRefusedException">The object store will not do: there is no such bucket, or its keys lack a permission.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        if (_folder is not null) await TakeUpAsync(cancellation).ConfigureAwait(false);
-        else await ProbeAsync(cancellation).ConfigureAwait(false);
         try
         {
+            if (_folder is not null) await TakeUpAsync(cancellation).ConfigureAwait(false);
+            else await ProbeAsync(cancellation).ConfigureAwait(false);
             await _application.StartAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (StoreOutdatedException error)
+        {
+            throw new ServerException(error.Message, error);
         }
         catch (IOException error)
         {
@@ -118,7 +122,7 @@ public sealed partial class FarmServer : IAsyncDisposable
     // Its bus was in memory: whatever an earlier process had at hand is nobody's now.
     private async Task TakeUpAsync(CancellationToken cancellation)
     {
-        await _application.Services.GetRequiredService<IFarmDatabase>().MigrateAsync(cancellation).ConfigureAwait(false);
+        await _application.Services.GetRequiredService<StoreMigration>().StartAsync(cancellation).ConfigureAwait(false);
         await _application.Services.GetRequiredService<LeaseRelease>().ReleaseAllAsync(cancellation).ConfigureAwait(false);
     }
 
@@ -150,14 +154,24 @@ public sealed partial class FarmServer : IAsyncDisposable
         }
     }
 
-    private static WorkerOptions Worker(UpOptions options, int index, ServerFolder? folder) => new()
+    private static WorkerOptions Worker(ServerSettings settings, int index, ServerFolder? folder)
     {
-        Device = DeviceOf(options, index),
-        Models = options.Models,
-        Threads = Math.Max(1, (options.Threads ?? Environment.ProcessorCount) / options.Workers),
-        Memory = options.Device == "cpu" && options.Workers > 1 ? WorkerDevice.Find("cpu").Memory.Available / options.Workers : null,
-        SpoolFolder = folder?.Spool,
-    };
+        var (up, set) = (settings.Options, settings.Worker);
+        return new WorkerOptions
+        {
+            Device = DeviceOf(up, index),
+            Models = up.Models,
+            Threads = Math.Max(1, (up.Threads ?? set.Threads ?? Environment.ProcessorCount) / up.Workers),
+            Memory = set.Memory ?? (up.Device == "cpu" && up.Workers > 1 ? WorkerDevice.Find("cpu").Memory.Available / up.Workers : null),
+            SpoolFolder = set.SpoolFolder ?? folder?.Spool,
+            Precision = set.Precision,
+            EncodeThreads = set.EncodeThreads,
+            DrainLimit = set.DrainLimit,
+            StoreLimit = set.StoreLimit,
+            ProbeLimit = set.ProbeLimit,
+            MostBrokenBatches = set.MostBrokenBatches,
+        };
+    }
 
     private static string DeviceOf(UpOptions options, int index) =>
         options.Device == "cuda" ? string.Create(CultureInfo.InvariantCulture, $"cuda:{index}") : options.Device;

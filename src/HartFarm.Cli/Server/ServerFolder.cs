@@ -10,14 +10,17 @@ public sealed class ServerFolder : IDisposable
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>The jobs.</summary>
-    public string Database => System.IO.Path.Combine(Path, "farm.db");
-
-    /// <summary>The object store.</summary>
-    public string Objects => System.IO.Path.Combine(Path, "objects");
-
     /// <summary>Where prompts and shards are put together; what lies there at the start was left by a process that was killed.</summary>
-    public string Spool => System.IO.Path.Combine(Path, "spool");
+    public string Spool => SpoolOf(Path);
+
+    /// <summary>The file of the jobs in such a folder.</summary>
+    public static string DatabaseOf(string path) => System.IO.Path.Combine(path, "farm.db");
+
+    /// <summary>The object store in such a folder.</summary>
+    public static string ObjectsOf(string path) => System.IO.Path.Combine(path, "objects");
+
+    /// <summary>Where such a folder has what is being put together.</summary>
+    public static string SpoolOf(string path) => System.IO.Path.Combine(path, "spool");
 
     /// <summary>Takes the folder, and makes what is missing.</summary>
     /// <exception cref="ServerException">Another process has it, or it cannot be written.</exception>

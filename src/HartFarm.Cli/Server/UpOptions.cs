@@ -5,6 +5,12 @@ namespace HartFarm.Cli.Server;
 /// <summary>What <c>hartfarm up</c> is asked for.</summary>
 public sealed record UpOptions
 {
+    /// <summary>Where it listens where nothing else is said.</summary>
+    public const string UsualListen = "http://127.0.0.1:7860";
+
+    /// <summary>The folder of the embedded setting where nothing else is said.</summary>
+    public const string UsualData = "hartfarm-data";
+
     /// <summary>Whether PostgreSQL, RabbitMQ and S3 are used; else all is in this process and a folder.</summary>
     public bool Full { get; init; }
 

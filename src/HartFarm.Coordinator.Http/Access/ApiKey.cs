@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace HartFarm.Coordinator.Http.Access;
 
 /// <summary>A key of the settings, which lets a tenant in: the first administrator's, with which others are made. The key itself is kept nowhere.</summary>
@@ -17,12 +15,13 @@ public sealed record ApiKey
     /// <summary>What it is for.</summary>
     internal IReadOnlyList<string> Granted => Scopes ?? Access.Scopes.Usual;
 
-    /// <exception cref="ValidationException">A value will not do.</exception>
-    internal void Validate()
+    /// <summary>What is wrong with it, each fault as <c>section.key: reason</c>.</summary>
+    internal IEnumerable<string> Faults(string section)
     {
-        if (Tenant.Length is 0 or > 100 || Tenant.Any(char.IsControl)) throw new ValidationException("keys: a tenant's name has 1 to 100 characters, and no control characters");
-        if (Sha256.Length != 64 || !Sha256.All(char.IsAsciiHexDigit)) throw new ValidationException($"keys: sha256 of a key of {Tenant} is not 64 hexadecimal digits");
+        // Settings may leave out what the program has to give.
+        if (Tenant is not { Length: > 0 and <= 100 } || Tenant.Any(char.IsControl)) yield return $"{section}.tenant: must have 1 to 100 characters, and no control characters";
+        if (Sha256 is not { Length: 64 } || !Sha256.All(char.IsAsciiHexDigit)) yield return $"{section}.sha256: must be 64 hexadecimal digits";
         if (Granted.Except(Access.Scopes.All).FirstOrDefault() is { } unknown)
-            throw new ValidationException($"keys: '{unknown}' is no scope; there are {string.Join(", ", Access.Scopes.All)}");
+            yield return $"{section}.scopes: '{unknown}' is no scope; there are {string.Join(", ", Access.Scopes.All)}";
     }
 }

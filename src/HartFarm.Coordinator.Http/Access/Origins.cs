@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -10,16 +9,17 @@ namespace HartFarm.Coordinator.Http.Access;
 /// <summary>Which pages of other origins may use the interface, and which proxies are believed; none, unless the settings name them.</summary>
 internal static class Origins
 {
-    /// <exception cref="ValidationException">A value will not do.</exception>
-    public static void Validate(HttpOptions options)
+    /// <summary>What is wrong with them, each fault as <c>section.key: reason</c>.</summary>
+    public static IEnumerable<string> Faults(HttpOptions options, string section)
     {
         foreach (var origin in options.CorsOrigins)
         {
             // An origin is no address: without a slash at its end it is compared as it stands.
             if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.GetLeftPart(UriPartial.Authority) != origin)
-                throw new ValidationException($"corsOrigins: '{origin}' is no origin such as https://images.example");
+                yield return $"{section}.corsOrigins: '{origin}' is no origin such as https://images.example";
         }
-        foreach (var proxy in options.TrustedProxies) _ = NetworkOf(proxy);
+        foreach (var proxy in options.TrustedProxies.Where(proxy => NetworkOf(proxy) is null))
+            yield return $"{section}.trustedProxies: '{proxy}' is no address or network such as 10.0.0.0/8";
     }
 
     public static void Add(IServiceCollection services, HttpOptions options)
@@ -34,14 +34,13 @@ internal static class Origins
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
             forwarded.KnownProxies.Clear();
             forwarded.KnownIPNetworks.Clear();
-            foreach (var proxy in options.TrustedProxies) forwarded.KnownIPNetworks.Add(NetworkOf(proxy));
+            foreach (var proxy in options.TrustedProxies) forwarded.KnownIPNetworks.Add(NetworkOf(proxy)!.Value);
         });
     }
 
-    private static System.Net.IPNetwork NetworkOf(string text)
+    private static System.Net.IPNetwork? NetworkOf(string text)
     {
         if (System.Net.IPNetwork.TryParse(text, out var network)) return network;
-        if (IPAddress.TryParse(text, out var address)) return new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8);
-        throw new ValidationException($"trustedProxies: '{text}' is no address or network such as 10.0.0.0/8");
+        return IPAddress.TryParse(text, out var address) ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8) : null;
     }
 }

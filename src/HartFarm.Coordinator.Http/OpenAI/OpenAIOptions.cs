@@ -24,7 +24,4 @@ public sealed class OpenAIOptions
     /// <summary>How long the images of a batch are kept, and so how long their addresses hold; its files are kept until they are deleted. Default 30 days.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan BatchImagesKept { get; set; } = TimeSpan.FromDays(30);
-
-    /// <exception cref="ValidationException">A value is out of range; the message names it.</exception>
-    internal void Validate() => Validator.ValidateObject(this, new ValidationContext(this), validateAllProperties: true);
 }

@@ -12,8 +12,11 @@ public interface IFarmDatabase
     /// <summary>A new context; the caller disposes it.</summary>
     FarmContext CreateContext();
 
-    /// <summary>Creates the tables, or brings them up to date.</summary>
+    /// <summary>Creates the tables, or brings them up to date. Several may do so at once: one does it, and the others wait.</summary>
     Task MigrateAsync(CancellationToken cancellation);
+
+    /// <summary>How it stands to this version; nothing is changed.</summary>
+    Task<StoreState> LookAsync(CancellationToken cancellation);
 
     /// <summary>Whether the error is over when the transaction is run again: a deadlock, a lost connection, a database that is busy.</summary>
     bool IsTransient(Exception error);

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using HartFarm.Coordinator.Data;
 
 namespace HartFarm.Coordinator.Upkeep;
 
 /// <summary>How the store is kept tidy.</summary>
-public sealed class UpkeepOptions
+public sealed class UpkeepOptions : IValidatableObject
 {
     /// <summary>Where upkeep's own schedule is kept: an Npgsql connection string; null is in memory. Default null.</summary>
     public string? Postgres { get; set; }
@@ -27,4 +28,10 @@ public sealed class UpkeepOptions
     /// <summary>Upkeep that runs at once. Default 2.</summary>
     [Range(1, 20)]
     public int Concurrency { get; set; } = 2;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (ConnectionText.Fault(Postgres) is { } fault) yield return new ValidationResult(fault, [nameof(Postgres)]);
+    }
 }

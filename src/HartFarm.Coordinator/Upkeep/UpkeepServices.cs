@@ -13,7 +13,8 @@ internal static class UpkeepServices
         services.AddHangfire(hangfire =>
         {
             hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
-            if (options.Postgres is { } connection) hangfire.UsePostgreSqlStorage(store => store.UseNpgsqlConnection(connection));
+            if (options.Postgres is { } connection) hangfire.UsePostgreSqlStorage(
+                store => store.UseNpgsqlConnection(connection), new PostgreSqlStorageOptions { SchemaName = UpkeepTables.Schema, PrepareSchemaIfNecessary = false });
             else hangfire.UseInMemoryStorage(new InMemoryStorageOptions());
         });
         services.AddHangfireServer(server => server.WorkerCount = options.Concurrency);

@@ -37,7 +37,7 @@ public sealed class DoctorTests(TinyModel tiny)
         using var folder = new TemporaryFolder();
         var run = Doctor("--settings", "full", "--model", tiny.Path, "--device", "cpu", "--data", folder.Path, "--config", folder.Put("empty.json", "{}"));
         Assert.Equal(1, run.ExitCode);
-        Assert.Matches(@"bad +settings +--settings full needs store.postgres.*\n +mend it: hartfarm up --help", run.Output);
+        Assert.Matches(@"bad +settings +store.postgres: is missing: --settings full needs .*\n +mend it: hartfarm up --help", run.Output);
     }
 
     private static CommandRun Doctor(params string[] arguments) =>

@@ -93,7 +93,7 @@ public abstract class SubmissionTests(ITestDatabase database) : FarmTests(databa
     {
         var options = new CoordinatorOptions { Store = { Sqlite = "farm.db" } };
         options.Submission.Sampling["hart"] = new ModelSampling(guidance, topP, temperature);
-        Assert.Equal($"SubmissionOptions: Sampling.hart: {fault}", Assert.Throws<System.ComponentModel.DataAnnotations.ValidationException>(options.Validate).Message);
+        Assert.Equal($"submission.sampling.hart: {fault}", Assert.Throws<System.ComponentModel.DataAnnotations.ValidationException>(options.Validate).Message);
     }
 
     [Theory]

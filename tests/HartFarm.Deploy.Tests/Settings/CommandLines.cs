@@ -32,6 +32,8 @@ internal static class CommandLines
             FarmCommands.Models(terminal, none),
             FarmCommands.Workers(terminal, none),
             TenantCommands.Create(terminal, none),
+            ConfigCommands.Create(terminal),
+            new MigrateCommand(terminal, none).Create(),
             new DoctorCommand(inspector, terminal, none).Create(),
             ModelCommands.Create(terminal, new PresetInitializer(inspector), inspector, new HubDownloader(HubOptions.FromEnvironment, inspector), none),
         };

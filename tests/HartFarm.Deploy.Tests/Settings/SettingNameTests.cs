@@ -14,5 +14,9 @@ public class SettingNameTests
     [InlineData("HARTFARM_LEASES__LEASEFOR", false, true)]
     [InlineData("HARTFARM_SUBMISSION__SIZECLASSES__0__WIDTH", false, true)]
     [InlineData("OTHER_STORE__POSTGRES", false, false)]
+    [InlineData("HARTFARM_STORE__POSTGRES_FILE", false, true)]
+    [InlineData("HARTFARM_STORE__MIGRATIONS", false, true)]
+    [InlineData("HARTFARM_WORKER__STORELIMIT", true, true)]
+    [InlineData("HARTFARM_WORKER__MODELS", true, false)]
     public void A_variable_is_a_setting_where_the_program_would_read_it(string variable, bool ofWorker, bool exists) => Assert.Equal(exists, SettingNames.Exists(variable, ofWorker));
 }

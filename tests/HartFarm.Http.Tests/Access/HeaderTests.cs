@@ -61,7 +61,7 @@ public sealed class HeaderTests : KeyedFarmTest
     public void Other_values_that_will_not_do_are_refused()
     {
         Assert.Contains("10.0.0.0/99", Assert.Throws<ValidationException>(() => new HttpOptions { TrustedProxies = ["10.0.0.0/99"] }.Validate()).Message, StringComparison.Ordinal);
-        Assert.Contains("Burst", Assert.Throws<ValidationException>(() => new HttpOptions { RateLimits = new RateLimitOptions { Burst = 0 } }.Validate()).Message, StringComparison.Ordinal);
+        Assert.Contains("http.rateLimits.burst: must be 1 to 10000000, not 0", Assert.Throws<ValidationException>(() => new HttpOptions { RateLimits = new RateLimitOptions { Burst = 0 } }.Validate()).Message, StringComparison.Ordinal);
     }
 
     protected override void SetKeys(HttpOptions options)

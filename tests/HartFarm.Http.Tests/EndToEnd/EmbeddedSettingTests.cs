@@ -109,7 +109,7 @@ public sealed class EmbeddedSettingTests : IDisposable
 
     [Theory]
     [InlineData("--listen: http://0.0.0.0:7860 can be reached from other machines, and no API keys are set: anybody could use the farm. Set keys, or listen on 127.0.0.1", "up", "--workers", "0", "--listen", "http://0.0.0.0:7860")]
-    [InlineData("--settings full needs store.postgres, an Npgsql connection string: in the file of --config, or as HARTFARM_STORE__POSTGRES", "up", "--settings", "full")]
+    [InlineData("store.postgres: is missing: --settings full needs an Npgsql connection string, in the file of --config or as HARTFARM_STORE__POSTGRES; bus.rabbitMq: is missing: --settings full needs amqp://user:password@host/virtual-host, in the file of --config or as HARTFARM_BUS__RABBITMQ; objects.s3: is missing: --settings full needs the endpoint, bucket and keys of an S3 store, in the file of --config or as HARTFARM_OBJECTS__S3__ENDPOINT and so on", "up", "--settings", "full")]
     [InlineData("--config: there is no file none.json", "up", "--workers", "0", "--config", "none.json")]
     [InlineData("--model must be NAME=DIR, not 'tiny'. See hartfarm up --help.", "up", "--model", "tiny")]
     [InlineData("--server must be an address such as http://127.0.0.1:7860/, not 'nowhere'.", "jobs", "--server", "nowhere")]

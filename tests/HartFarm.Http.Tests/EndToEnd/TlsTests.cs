@@ -47,7 +47,7 @@ public sealed class TlsTests : IDisposable
     public async Task A_certificate_that_is_missing_or_will_not_do_is_named_at_the_start()
     {
         Assert.Equal(
-            (2, "hartfarm: --listen https://127.0.0.1:0 needs http.certificate.path, a PEM or PKCS #12 file, to listen with TLS: in the file of --config, or as HARTFARM_HTTP__CERTIFICATE__PATH\n"),
+            (2, "hartfarm: http.certificate.path: is missing: --listen https://127.0.0.1:0 needs a PEM or PKCS #12 file, to listen with TLS, in the file of --config or as HARTFARM_HTTP__CERTIFICATE__PATH\n"),
             Told(await StartAsync(Plain)));
         using var certificate = Certificate();
         using var other = Certificate();
@@ -60,7 +60,7 @@ public sealed class TlsTests : IDisposable
         {
             var (code, error) = Told(await StartAsync(new Dictionary<string, string>(Settings(certificate, "pem", null)) { [name] = value }));
             Assert.Equal(2, code);
-            Assert.StartsWith("hartfarm: the settings will not do: certificate: ", error, StringComparison.Ordinal);
+            Assert.StartsWith("hartfarm: http.certificate: ", error, StringComparison.Ordinal);
             Assert.Contains(value, error, StringComparison.Ordinal);
         }
     }

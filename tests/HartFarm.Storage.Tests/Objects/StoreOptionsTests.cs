@@ -22,7 +22,7 @@ public sealed class StoreOptionsTests
         { Good with { Prefix = "/a" }, "objects.s3.prefix: begins with a slash" },
         { Good with { AccessKey = "" }, "objects.s3.accessKey: is missing" },
         { Good with { SecretKey = "" }, "objects.s3.secretKey: is missing" },
-        { Good with { Timeout = TimeSpan.Zero }, "objects.s3.timeout: is not between nothing and an hour" },
+        { Good with { Timeout = TimeSpan.Zero }, "objects.s3.timeout: must be 00:00:00.001 to 01:00:00, not 00:00:00" },
     };
 
     [Theory]
@@ -46,7 +46,7 @@ public sealed class StoreOptionsTests
     public void Retries_that_will_not_do_are_named()
     {
         var retry = new RetryOptions { Retries = -1, FirstPause = TimeSpan.Zero, LongestPause = TimeSpan.FromDays(1) };
-        Assert.Equal(["r.retries: is not from 0 to 1000", "r.firstPause: is not positive", "r.longestPause: is not from firstPause to an hour"], retry.Faults("r"));
+        Assert.Equal(["r.retries: must be 0 to 1000, not -1", "r.firstPause: must be 00:00:00.001 to 01:00:00, not 00:00:00", "r.longestPause: must be 00:00:00.001 to 01:00:00, not 1.00:00:00"], retry.Faults("r"));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using HartFarm.Worker.Bus;
 using HartFarm.Worker.Commands;
 using HartFarm.Worker.Hosting;
 using HartFarm.Worker.Models;
+using HartFarm.Worker.Settings;
 
 namespace HartFarm.Worker.Tests.Farm;
 
@@ -25,7 +26,7 @@ public sealed class OptionsTests
             options.SpoolFolder = "no-such-folder";
             options.DrainLimit = TimeSpan.FromSeconds(-1);
         });
-        string[] faults = ["Device", "a/b", "no folder no-such-folder", "Memory", "Threads", "SpoolFolder", "DrainLimit"];
+        string[] faults = ["worker.device: ", "a/b", "worker.models: there is no folder no-such-folder", "worker.memory: must be 1 to 9223372036854775807, not 0", "worker.threads: must be 1 to 1024, not 0", "worker.spoolFolder: ", "worker.drainLimit: must be 00:00:00 to 1.00:00:00, not -00:00:01"];
         Assert.All(faults, fault => Assert.Contains(result.Failures!, failure => failure.Contains(fault, StringComparison.Ordinal)));
     }
 
@@ -35,7 +36,7 @@ public sealed class OptionsTests
     [Theory]
     [InlineData("--model hart=.")]
     [InlineData("--model hart=. --memory 24GB --device cuda:1 --drain-limit 60 --model small=./other")]
-    public void Command_lines_are_understood(string line) => Assert.Empty(new WorkerCommand().Create().Parse(line).Errors);
+    public void Command_lines_are_understood(string line) => Assert.Empty(new WorkerCommand(WorkerSettings.Catalog).Create().Parse(line).Errors);
 
     [Theory]
     [InlineData("", "--model")]
@@ -43,8 +44,10 @@ public sealed class OptionsTests
     [InlineData("--model hart=. --memory much", "--memory")]
     [InlineData("--model hart=. --memory -3", "--memory")]
     [InlineData("--model hart=. --memory NaN", "--memory")]
+    [InlineData("--model hart=. --drain-limit NaN", "--drain-limit")]
+    [InlineData("--model hart=. --drain-limit 1000000", "--drain-limit")]
     public void Command_lines_are_refused_by_the_option_that_is_wrong(string line, string named) =>
-        Assert.Contains(new WorkerCommand().Create().Parse(line).Errors, error => error.Message.Contains(named, StringComparison.Ordinal));
+        Assert.Contains(new WorkerCommand(WorkerSettings.Catalog).Create().Parse(line).Errors, error => error.Message.Contains(named, StringComparison.Ordinal));
 
     [Theory]
     [InlineData(null, "is missing")]

@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using HartFarm.Model.Runtime;
+using HartFarm.Settings;
 using HartFarm.Storage.Objects;
-using HartFarm.Worker.Bus;
 using HartFarm.Worker.Hosting;
 using HartFarm.Worker.Models;
-using Microsoft.Extensions.Configuration;
+using HartFarm.Worker.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -14,12 +14,10 @@ using Microsoft.Extensions.Options;
 namespace HartFarm.Worker.Commands;
 
 /// <summary>The worker's command line. The broker and the store are settings, for they have secrets.</summary>
+/// <param name="catalog">The settings that may be named; others than a worker's are for others.</param>
 /// <param name="loaders">What loads its models; null for what loads HART.</param>
-public sealed class WorkerCommand(ModelLoaderFactory? loaders = null)
+public sealed class WorkerCommand(SettingCatalog catalog, ModelLoaderFactory? loaders = null)
 {
-    /// <summary>What environment variables with settings begin with: <c>HARTFARM_BUS__RABBITMQ</c> is <c>bus.rabbitMq</c>.</summary>
-    public const string Variables = "HARTFARM_";
-
     /// <summary>What the command is for.</summary>
     public const string Description = "Makes images for a HartFarm on one device.";
 
@@ -49,12 +47,13 @@ public sealed class WorkerCommand(ModelLoaderFactory? loaders = null)
         HelpName = "SECONDS",
         Description = "How long shards may still take after SIGTERM; those that take longer are handed back.",
         DefaultValueFactory = _ => 25,
+        CustomParser = ParseDrain,
     };
 
     private readonly Option<FileInfo?> _settings = new("--settings")
     {
         HelpName = "FILE",
-        Description = $"JSON with the sections bus and objects. Environment variables go over it: {Variables}BUS__RABBITMQ, {Variables}OBJECTS__S3__ENDPOINT and so on.",
+        Description = $"JSON with the sections bus, objects and worker. Environment variables go over it: {SettingNames.Variables}BUS__RABBITMQ, {SettingNames.Variables}OBJECTS__S3__ENDPOINT and so on.",
     };
 
     /// <summary>The command with its action, which returns a <see cref="WorkerExitCode"/>.</summary>
@@ -73,14 +72,12 @@ public sealed class WorkerCommand(ModelLoaderFactory? loaders = null)
         IHost host;
         try
         {
-            var settings = Settings(parsed.GetValue(_settings));
-            host = WorkerHost.Build(
-                [Options(parsed)],
-                settings.GetSection("bus").Get<BusOptions>() ?? new BusOptions(),
-                settings.GetSection("objects").Get<ObjectStoreOptions>() ?? new ObjectStoreOptions(),
-                loaders);
+            var settings = WorkerSettings.Load(SettingSources.Read(catalog, parsed.GetValue(_settings)?.ToString(), "--settings"));
+            Overlay(settings.Worker, parsed);
+            if (settings.Faults().ToArray() is { Length: > 0 } faults) throw new SettingsException(faults);
+            host = WorkerHost.Build([settings.Worker], settings.Bus, settings.Objects, loaders);
         }
-        catch (Exception error) when (error is OptionsValidationException or StoreOptionsException or StoreRefusedException or InvalidDataException or InvalidOperationException)
+        catch (Exception error) when (error is SettingsException or OptionsValidationException or StoreOptionsException or StoreRefusedException)
         {
             await Console.Error.WriteLineAsync($"hartfarm-worker: {error.Message}");
             return WorkerExitCode.BadInput;
@@ -118,24 +115,19 @@ public sealed class WorkerCommand(ModelLoaderFactory? loaders = null)
         }
     }
 
-    private static IConfigurationRoot Settings(FileInfo? file)
+    // What the command line leaves open, settings say.
+    private void Overlay(WorkerOptions options, ParseResult parsed)
     {
-        var builder = new ConfigurationBuilder();
-        if (file is not null) builder.AddJsonFile(file.FullName, optional: !file.Exists);
-        if (file is { Exists: false }) throw new InvalidDataException($"--settings: there is no file {file}");
-        return builder.AddEnvironmentVariables(Variables).Build();
-    }
+        options.Models = parsed.GetRequiredValue(_models);
+        if (IsGiven(_device)) options.Device = parsed.GetRequiredValue(_device) is "cuda" ? "cuda:0" : parsed.GetRequiredValue(_device);
+        if (IsGiven(_memory)) options.Memory = parsed.GetValue(_memory);
+        if (IsGiven(_precision)) options.Precision = parsed.GetValue(_precision);
+        if (IsGiven(_threads)) options.Threads = parsed.GetValue(_threads);
+        if (IsGiven(_spool)) options.SpoolFolder = parsed.GetValue(_spool);
+        if (IsGiven(_drain)) options.DrainLimit = TimeSpan.FromSeconds(parsed.GetValue(_drain));
 
-    private WorkerOptions Options(ParseResult parsed) => new()
-    {
-        Device = parsed.GetRequiredValue(_device) is "cuda" ? "cuda:0" : parsed.GetRequiredValue(_device),
-        Models = parsed.GetRequiredValue(_models),
-        Memory = parsed.GetValue(_memory),
-        Precision = parsed.GetValue(_precision),
-        Threads = parsed.GetValue(_threads),
-        SpoolFolder = parsed.GetValue(_spool),
-        DrainLimit = TimeSpan.FromSeconds(parsed.GetValue(_drain)),
-    };
+        bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
+    }
 
     private static ModelFolder[] ParseModels(ArgumentResult result)
     {
@@ -147,6 +139,14 @@ public sealed class WorkerCommand(ModelLoaderFactory? loaders = null)
             else models.Add(new ModelFolder(token.Value[..equals], token.Value[(equals + 1)..]));
         }
         return [.. models];
+    }
+
+    private static double ParseDrain(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 86_400) return seconds;
+        result.AddError($"--drain-limit: '{text}' is no number of seconds up to a day");
+        return 0;
     }
 
     private static long? ParseMemory(ArgumentResult result)

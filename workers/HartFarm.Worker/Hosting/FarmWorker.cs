@@ -52,7 +52,7 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
         _gate = new SlotGate(_troubles);
         _leases = new LeaseBook(clock);
         _queue = new BatchQueue(new BatchScheduler(_limits.Of));
-        _encode = new EncodeStage(options.EncodeThreads, _log);
+        _encode = new EncodeStage(options.EncodeThreads ?? Math.Clamp(Environment.ProcessorCount / 2, 1, 16), _log);
         _engine = new EngineThread(token => Load(loader, token), _queue, _encode, options.MostBrokenBatches, _log);
         _heartbeats = new Heartbeats(Report, services.Coordinator, _leases, clock, _log);
         _jobStops = new JobStops(services.Bus, _leases);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using HartFarm.Settings;
 using Microsoft.Extensions.Options;
 
 namespace HartFarm.Worker.Hosting;
@@ -6,31 +7,29 @@ namespace HartFarm.Worker.Hosting;
 /// <summary>Says what is wrong with a worker's options, each by its name.</summary>
 public sealed partial class WorkerOptionsCheck : IValidateOptions<WorkerOptions>
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+    private const string Section = "worker";
 
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, WorkerOptions options)
     {
-        List<string> errors = [];
-        if (!DeviceName().IsMatch(options.Device)) errors.Add($"Device must be cpu or cuda:N, not {options.Device}");
-        if (options.Models.Count == 0) errors.Add("Models must name at least one model");
-        foreach (var model in options.Models.Where(model => !ModelName().IsMatch(model.Name)))
-            errors.Add($"Models: a name has letters, digits, '.', '_' and '-', starts with one of the first two and is at most 64 long; '{model.Name}' is not");
-        foreach (var model in options.Models.Where(model => !Directory.Exists(model.Path))) errors.Add($"Models: there is no folder {model.Path}");
-        if (options.Memory is <= 0) errors.Add($"Memory must be above 0, not {options.Memory}");
-        if (options.Threads is < 1 or > 1024) errors.Add($"Threads must be 1 to 1024, not {options.Threads}");
-        if (options.EncodeThreads is < 1 or > 1024) errors.Add($"EncodeThreads must be 1 to 1024, not {options.EncodeThreads}");
-        if (options.MostBrokenBatches is < 1) errors.Add($"MostBrokenBatches must be at least 1, not {options.MostBrokenBatches}");
-        if (options.SpoolFolder is { } spool && !Directory.Exists(spool)) errors.Add($"SpoolFolder: there is no folder {spool}");
-        CheckTime(nameof(options.DrainLimit), options.DrainLimit);
-        CheckTime(nameof(options.StoreLimit), options.StoreLimit);
-        CheckTime(nameof(options.ProbeLimit), options.ProbeLimit);
-        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+        string[] faults = [.. FaultsOfSettings(options), .. FaultsOfModels(options)];
+        return faults.Length == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
 
-        void CheckTime(string option, TimeSpan time)
-        {
-            if (time < TimeSpan.Zero || time > Longest) errors.Add($"{option} must be 0 to a day, not {time}");
-        }
+    /// <summary>What is wrong with all but the models, each fault as <c>worker.key: reason</c>.</summary>
+    public static IEnumerable<string> FaultsOfSettings(WorkerOptions options)
+    {
+        foreach (var fault in OptionFaults.Of(Section, options)) yield return fault;
+        if (!DeviceName().IsMatch(options.Device)) yield return $"{Section}.device: must be cpu or cuda:N, not {options.Device}";
+        if (options.SpoolFolder is { } spool && !Directory.Exists(spool)) yield return $"{Section}.spoolFolder: there is no folder {spool}";
+    }
+
+    private static IEnumerable<string> FaultsOfModels(WorkerOptions options)
+    {
+        if (options.Models.Count == 0) yield return $"{Section}.models: at least one is needed";
+        foreach (var model in options.Models.Where(model => !ModelName().IsMatch(model.Name)))
+            yield return $"{Section}.models: a name has letters, digits, '.', '_' and '-', starts with one of the first two and is at most 64 long; '{model.Name}' is not";
+        foreach (var model in options.Models.Where(model => !Directory.Exists(model.Path))) yield return $"{Section}.models: there is no folder {model.Path}";
     }
 
     [GeneratedRegex(@"^(cpu|cuda:(0|[1-9][0-9]{0,2}))$", RegexOptions.NonBacktracking)]

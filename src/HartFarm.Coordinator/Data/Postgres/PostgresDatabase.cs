@@ -4,6 +4,8 @@ using HartFarm.Coordinator.Jobs;
 using HartFarm.Coordinator.Leases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace HartFarm.Coordinator.Data.Postgres;
@@ -13,6 +15,8 @@ public sealed class PostgresDatabase : IFarmDatabase
 {
     // Any number that no other user of the database takes for an advisory lock.
     private const long DispatchLock = 0x48617274_4661726D;
+
+    private static readonly TimeSpan LongestMigration = TimeSpan.FromHours(12);
 
     private readonly DbContextOptions<PostgresFarmContext> _options;
 
@@ -32,7 +36,19 @@ public sealed class PostgresDatabase : IFarmDatabase
     public async Task MigrateAsync(CancellationToken cancellation)
     {
         await using var context = CreateContext();
+        await CreateAsync(context, cancellation).ConfigureAwait(false);
+        // A change of a large table may take long, and so may waiting for whoever makes it.
+        context.Database.SetCommandTimeout(LongestMigration);
+        await context.Database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using var turn = await MigrationTurn.TakeAsync((NpgsqlConnection)context.Database.GetDbConnection(), cancellation).ConfigureAwait(false);
         await context.Database.MigrateAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<StoreState> LookAsync(CancellationToken cancellation)
+    {
+        await using var context = CreateContext();
+        return await MigrationNames.LookAsync(context, cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -118,5 +134,18 @@ public sealed class PostgresDatabase : IFarmDatabase
                 now.ToUniversalTime(), 0L, 0, 0, 0, 0, 0L, 0, 0.0).ConfigureAwait(false);
         }
         await copy.CompleteAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task CreateAsync(FarmContext context, CancellationToken cancellation)
+    {
+        var creator = context.GetService<IRelationalDatabaseCreator>();
+        try
+        {
+            if (!await creator.ExistsAsync(cancellation).ConfigureAwait(false)) await creator.CreateAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            // Another one made it meanwhile.
+        }
     }
 }

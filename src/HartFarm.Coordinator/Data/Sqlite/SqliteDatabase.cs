@@ -41,6 +41,13 @@ public sealed class SqliteDatabase : IFarmDatabase, IDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<StoreState> LookAsync(CancellationToken cancellation)
+    {
+        await using var context = CreateContext();
+        return await MigrationNames.LookAsync(context, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public bool IsTransient(Exception error) =>
         (error as SqliteException ?? error.InnerException as SqliteException)?.SqliteErrorCode
             is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED;

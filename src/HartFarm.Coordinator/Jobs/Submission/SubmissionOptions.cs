@@ -47,6 +47,8 @@ public sealed class SubmissionOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        foreach (var size in SizeClasses.Where(size => string.IsNullOrWhiteSpace(size.Model) || size.Width is < 1 or > 99_999 || size.Height is < 1 or > 99_999))
+            yield return new ValidationResult($"'{size}' is no model with a width and a height of 1 to 99999", [nameof(SizeClasses)]);
         foreach (var (model, sampling) in Sampling)
         {
             if (sampling.Fault is { } fault) yield return new ValidationResult(fault, [$"{nameof(Sampling)}.{model}"]);

@@ -1,10 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+using HartFarm.Settings;
+
 namespace HartFarm.Storage.Objects.S3;
 
 /// <summary>A store in a bucket of an S3 service.</summary>
 public sealed record S3StoreOptions
 {
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(1);
-
     /// <summary>Host and, if it is not the protocol's own, port: <c>s3.amazonaws.com</c>, <c>localhost:9000</c>. No default.</summary>
     public string Endpoint { get; init; } = "";
 
@@ -27,6 +28,7 @@ public sealed record S3StoreOptions
     public string SecretKey { get; init; } = "";
 
     /// <summary>How long a request may take, and reading may stall. Default 5 minutes: a copy of gigabytes is one request.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>What is wrong with the settings, each fault as <c>section.key: reason</c>.</summary>
@@ -38,10 +40,10 @@ public sealed record S3StoreOptions
         if (string.IsNullOrWhiteSpace(Region)) yield return $"{section}.region: is missing";
         if (Bucket.Length == 0) yield return $"{section}.bucket: is missing";
         else if (!IsBucketName(Bucket)) yield return $"{section}.bucket: '{Bucket}' is not 3 to 63 lower-case letters, digits, dots and hyphens that begin and end with a letter or digit";
-        if (Prefix.Length > 0 && ObjectKey.Fault(Prefix) is { } fault) yield return $"{section}.prefix: {fault}";
+        if (Prefix.Length > 0 && ObjectKey.Fault(Prefix) is { } wrong) yield return $"{section}.prefix: {wrong}";
         if (AccessKey.Length == 0) yield return $"{section}.accessKey: is missing";
         if (SecretKey.Length == 0) yield return $"{section}.secretKey: is missing";
-        if (Timeout <= TimeSpan.Zero || Timeout > LongestTimeout) yield return $"{section}.timeout: is not between nothing and an hour";
+        foreach (var fault in OptionFaults.Of(section, this)) yield return fault;
     }
 
     /// <summary>All settings but the secret.</summary>
