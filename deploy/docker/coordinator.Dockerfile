@@ -29,9 +29,8 @@ LABEL org.opencontainers.image.title="HartFarm coordinator" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.licenses="Apache-2.0"
-# The one folder that is written besides the one for temporary files; nothing in it is missed.
-RUN install --directory --owner="$APP_UID" --group="$APP_UID" --mode=0700 /var/lib/hartfarm
-ENV HOME=/var/lib/hartfarm \
+# It writes into the folder for temporary files and nowhere else.
+ENV HOME=/tmp \
     DOTNET_EnableDiagnostics=0
 COPY --from=build /out /app
 COPY --chmod=0555 deploy/docker/health.sh /app/health.sh

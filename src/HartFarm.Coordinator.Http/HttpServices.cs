@@ -71,7 +71,8 @@ public static class HttpServices
         services.AddProblemDetails();
         services.AddExceptionHandler<ProblemHandler>();
         services.AddAuthentication(ApiKeyHandler.Name).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.Name, null);
-        services.AddAuthorizationBuilder().AddPolicy(Scopes.Read, Scopes.Read).AddPolicy(Scopes.Submit, Scopes.Submit).AddPolicy(Scopes.Admin, Scopes.Admin);
+        services.AddAuthorizationBuilder().AddPolicy(Scopes.Read, Scopes.Read).AddPolicy(Scopes.Submit, Scopes.Submit).AddPolicy(Scopes.Admin, Scopes.Admin)
+            .AddPolicy(Scopes.Metrics, Scopes.Metrics);
         // A cookie that one coordinator wrote is read by all.
         services.AddScoped(provider => provider.GetRequiredService<IFarmDatabase>().CreateContext());
         services.AddDataProtection().SetApplicationName("HartFarm").PersistKeysToDbContext<FarmContext>();

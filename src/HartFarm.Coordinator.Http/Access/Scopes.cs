@@ -12,8 +12,11 @@ public static class Scopes
     /// <summary>To administer the farm: all tenants, their keys, the audit log and upkeep.</summary>
     public const string Admin = "admin";
 
+    /// <summary>To read the measurements at <c>/metrics</c>, which tell of all tenants, and nothing else.</summary>
+    public const string Metrics = "metrics";
+
     /// <summary>Every one.</summary>
-    public static IReadOnlyList<string> All { get; } = [Read, Submit, Admin];
+    public static IReadOnlyList<string> All { get; } = [Read, Submit, Admin, Metrics];
 
     /// <summary>Those of a key for which none are named.</summary>
     public static IReadOnlyList<string> Usual { get; } = [Read, Submit];

@@ -7,7 +7,7 @@ using OpenTelemetry.Metrics;
 
 namespace HartFarm.Coordinator.Http.Metrics;
 
-/// <summary>Measurements for Prometheus, at <c>/metrics</c>. They tell of all tenants' work, so they are for administrators' keys.</summary>
+/// <summary>Measurements for Prometheus, at <c>/metrics</c>. They tell of all tenants' work, so they have a scope of their own, which opens nothing else.</summary>
 internal static class MetricsApi
 {
     private const string Path = "/metrics";
@@ -20,5 +20,5 @@ internal static class MetricsApi
             .AddPrometheusExporter());
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPrometheusScrapingEndpoint(Path).RequireAuthorization(Scopes.Admin);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPrometheusScrapingEndpoint(Path).RequireAuthorization(Scopes.Metrics);
 }

@@ -95,7 +95,8 @@ public class ChartTests
             Assert.Equal((false, true), ((bool)Yaml.At(container, "securityContext/allowPrivilegeEscalation")!, (bool)Yaml.At(container, "securityContext/readOnlyRootFilesystem")!));
             Assert.Equal(["ALL"], Yaml.Texts(container, "securityContext/capabilities/drop"));
             // Since nothing else can be written.
-            Assert.Equal(["/tmp", "/var/lib/hartfarm"], Yaml.List(container, "volumeMounts").Where(mount => Yaml.At(mount, "readOnly") is null).Select(mount => Yaml.Text(Yaml.At(mount, "mountPath"))));
+            string[] written = (string)container["name"]! == "worker" ? ["/tmp", "/var/lib/hartfarm"] : ["/tmp"];
+            Assert.Equal(written, Yaml.List(container, "volumeMounts").Where(mount => Yaml.At(mount, "readOnly") is null).Select(mount => Yaml.Text(Yaml.At(mount, "mountPath"))));
             Assert.All(Yaml.List(container, "volumeMounts"), mount => Assert.Contains(Yaml.List(pod, "volumes"), volume => Yaml.Text(Yaml.At(volume, "name")) == Yaml.Text(Yaml.At(mount, "name"))));
         }
     }
@@ -105,11 +106,15 @@ public class ChartTests
     {
         foreach (var deployment in Chart.Render().Of("Deployment"))
         {
-            foreach (var variable in Yaml.List(deployment, "spec/template/spec/containers/0/env"))
-            {
-                var name = (string)Yaml.At(variable, "name")!;
-                if (new[] { "POSTGRES", "RABBITMQ", "ACCESSKEY", "SECRETKEY", "SHA256" }.Any(name.EndsWith)) Assert.NotNull(Yaml.At(variable, "valueFrom/secretKeyRef/key"));
-            }
+            var pod = Yaml.Map(deployment, "spec/template/spec");
+            var mount = Yaml.List(pod, "containers/0/volumeMounts").Single(one => (string)Yaml.At(one, "name")! == "secrets");
+            var volume = Yaml.List(pod, "volumes").Single(one => (string)Yaml.At(one, "name")! == "secrets");
+            var files = Yaml.List(volume, "projected/sources").SelectMany(source => Yaml.List(source, "secret/items")).Select(item => $"{Yaml.At(mount, "mountPath")}/{Yaml.At(item, "path")}");
+            var variables = Yaml.List(pod, "containers/0/env").ToDictionary(variable => (string)Yaml.At(variable, "name")!);
+            // Each in a file that a variable names, but for hashes, which are none.
+            Assert.Equal(files.Order(StringComparer.Ordinal), variables.Where(one => one.Key.EndsWith("_FILE", StringComparison.Ordinal)).Select(one => Yaml.Text(Yaml.At(one.Value, "value"))).Order(StringComparer.Ordinal));
+            Assert.DoesNotContain(variables.Keys, name => new[] { "POSTGRES", "RABBITMQ", "ACCESSKEY", "SECRETKEY" }.Any(name.EndsWith));
+            Assert.All(variables.Where(one => one.Key.EndsWith("SHA256", StringComparison.Ordinal)), one => Assert.NotNull(Yaml.At(one.Value, "valueFrom/secretKeyRef/key")));
         }
         Assert.Empty(Chart.Render().Of("Secret"));
     }
@@ -163,7 +168,7 @@ public class ChartTests
         var chart = Render("deploy/helm/examples/gpu-classes.yaml");
         Assert.Equal(
             Yaml.List(Yaml.Of(Repository.Read("deploy/prometheus/alerts.yml")), "groups/0/rules").Count, Yaml.List(chart.Of("PrometheusRule").Single(), "spec/groups/0/rules").Count);
-        Assert.Equal(("/metrics", "30s", "hartfarm-admin-key"), (
+        Assert.Equal(("/metrics", "30s", "hartfarm-metrics-key"), (
             Yaml.At(chart.Of("ServiceMonitor").Single(), "spec/endpoints/0/path"), Yaml.At(chart.Of("ServiceMonitor").Single(), "spec/endpoints/0/interval"),
             Yaml.At(chart.Of("ServiceMonitor").Single(), "spec/endpoints/0/authorization/credentials/name")));
     }

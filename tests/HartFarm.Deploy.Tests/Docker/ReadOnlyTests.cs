@@ -6,7 +6,7 @@ namespace HartFarm.Deploy.Tests.Docker;
 public class ReadOnlyTests
 {
     [Fact]
-    public void It_runs_where_nothing_but_its_home_and_temporary_files_can_be_written()
+    public void It_runs_where_nothing_but_temporary_files_can_be_written()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && ProcessRun.Of("unshare", ["--mount", "true"]).ExitCode == 0, "no mount namespace can be made here");
         string[] arguments =

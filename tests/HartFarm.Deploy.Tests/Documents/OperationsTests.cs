@@ -13,7 +13,7 @@ public partial class OperationsTests
     [Fact]
     public void Every_variable_is_a_setting_or_one_of_docker_compose()
     {
-        var ofCompose = ComposeFile.Variables.Select(one => one.Name).Append("HARTFARM_ADMIN_KEY").ToArray();
+        var ofCompose = ComposeFile.Variables.Select(one => one.Name).Concat(["HARTFARM_ADMIN_KEY", "HARTFARM_METRICS_KEY"]).ToArray();
         Assert.All(Variable().Matches(Text), match => Assert.True(ofCompose.Contains(match.Value) || SettingNames.Exists(match.Value, ofWorker: false), match.Value));
     }
 
@@ -31,7 +31,7 @@ public partial class OperationsTests
             Assert.Contains($"{name}:", values, StringComparison.Ordinal);
         }
         // Secrets that the chart asks for are made with the keys that it reads.
-        foreach (var (path, key) in new[] { ("services/postgres", "key"), ("services/rabbitmq", "key"), ("services/s3", "accessKey"), ("services/s3", "secretKey"), ("adminKey", "sha256"), ("adminKey", "key"), ("keda/rabbitmq", "key") })
+        foreach (var (path, key) in new[] { ("services/postgres", "key"), ("services/rabbitmq", "key"), ("services/s3", "accessKey"), ("services/s3", "secretKey"), ("adminKey", "sha256"), ("adminKey", "key"), ("metricsKey", "sha256"), ("metricsKey", "key"), ("keda/rabbitmq", "key") })
         {
             var secret = Yaml.Map(Yaml.Of(values), $"{path}/secret");
             Assert.Matches($"kubectl create secret generic {secret["name"]} .*--from-literal={secret[key]}=", Text);
@@ -62,7 +62,7 @@ public partial class OperationsTests
     [GeneratedRegex("--profile (?<name>[a-z]+)")]
     private static partial Regex Profile();
 
-    [GeneratedRegex(@"(?<![./\w])hartfarm (?<command>(?:model (?:pull|inspect)|tenants set|up|worker|login|models|workers|status|retry|download|doctor))(?=[ `])(?<rest>[^`\n]*)")]
+    [GeneratedRegex(@"(?<![./\w])hartfarm (?<command>(?:model (?:pull|inspect)|tenants set|config check|migrate|up|worker|login|models|workers|status|retry|download|doctor))(?=[ `])(?<rest>[^`\n]*)")]
     private static partial Regex Use();
 
     [GeneratedRegex("--[a-z][a-z-]*")]

@@ -34,6 +34,9 @@ public sealed class DeployedFarm : IAsyncLifetime
     /// <summary>What /metrics says to whoever has no key.</summary>
     public HttpStatusCode WithoutKey { get; private set; }
 
+    /// <summary>What a list of jobs says to the key that Prometheus has.</summary>
+    public HttpStatusCode BeyondMetrics { get; private set; }
+
     /// <summary>What the image's health check said of the coordinator at work.</summary>
     public (int ExitCode, string Output) Health { get; private set; }
 
@@ -89,7 +92,8 @@ public sealed class DeployedFarm : IAsyncLifetime
         _http = new HttpClient { BaseAddress = new Uri(address) };
         using (var refused = await _http.GetAsync("metrics", Cancellation)) WithoutKey = refused.StatusCode;
         var key = ComposeFile.Example["HARTFARM_ADMIN_KEY"];
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ComposeFile.Example["HARTFARM_METRICS_KEY"]);
+        using (var refused = await _http.GetAsync("v1/jobs", Cancellation)) BeyondMetrics = refused.StatusCode;
         Health = await HealthScriptTests.RunAsync(new Uri(address).Port);
 
         // The size class stands in the settings, so the job is taken before there is a worker.
@@ -130,7 +134,7 @@ public sealed class DeployedFarm : IAsyncLifetime
             environment["HARTFARM_HTTP__RATEINTERVAL"] = "00:00:00.5";
             environment["HARTFARM_HTTP__RATELIMITS__REQUESTSPERSECOND"] = "1000000";
         }
-        environment["HOME"] = Directory.CreateDirectory(_folder["home"]).FullName;
+        environment["HOME"] = Directory.CreateDirectory(_folder[$"home/{service}"]).FullName;
         environment["TMPDIR"] = Directory.CreateDirectory(_folder["tmp"]).FullName;
         var arguments = Yaml.Texts(_compose.Services[service], "command")
             .Select(argument => argument.Replace("/app/models/", $"{Repository.At("models")}/", StringComparison.Ordinal).Replace("http://0.0.0.0:7860", "http://127.0.0.1:0", StringComparison.Ordinal));

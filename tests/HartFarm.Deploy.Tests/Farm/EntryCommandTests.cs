@@ -18,7 +18,8 @@ public class EntryCommandTests(DeployedFarm farm)
     public void The_health_check_finds_the_coordinator_well() => Assert.Equal((0, "HTTP/1.1 200 OK\n"), farm.Health);
 
     [Fact]
-    public void Metrics_are_for_the_key_of_the_example_alone() => Assert.Equal(HttpStatusCode.Unauthorized, farm.WithoutKey);
+    public void Metrics_are_for_Prometheus_key_alone_and_that_key_for_nothing_else() =>
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden), (farm.WithoutKey, farm.BeyondMetrics));
 
     [Fact]
     public void The_coordinator_loads_no_libtorch_which_its_image_has_not()
@@ -33,7 +34,7 @@ public class EntryCommandTests(DeployedFarm farm)
     [Fact]
     public void Nothing_is_written_but_hashes_of_checkpoints_where_the_images_have_a_folder_for_them()
     {
-        Assert.Equal([".cache/hartfarm/hashes.json"], farm.Written);
+        Assert.Equal(["worker/.cache/hartfarm/hashes.json"], farm.Written);
         Assert.Empty(farm.WrittenBesideTheProgram);
     }
 }

@@ -25,7 +25,7 @@ public sealed class PromtoolTests : IDisposable
     {
         Assert.SkipWhen(Promtool is null, "promtool is not there");
         _folder.Put("alerts.yml", Repository.Read("deploy/prometheus/alerts.yml"));
-        Run("check", "config", _folder.Put("prometheus.yml", Repository.Read("deploy/prometheus/prometheus.yml").Replace("/run/secrets/admin-key", _folder.Put("key", "key"), StringComparison.Ordinal)));
+        Run("check", "config", _folder.Put("prometheus.yml", Repository.Read("deploy/prometheus/prometheus.yml").Replace("/run/secrets/metrics-key", _folder.Put("key", "key"), StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -67,7 +67,7 @@ public sealed class KeyApiTests : KeyedFarmTest
     [InlineData("""{}""", "tenant", "is missing")]
     [InlineData("""{"tenant": "fox", "name": "a\nb"}""", "name", "must have at most 100 characters, and no control characters")]
     [InlineData("""{"tenant": "fox", "scopes": []}""", "scopes", "must not be empty")]
-    [InlineData("""{"tenant": "fox", "scopes": ["read", "root"]}""", "scopes", "'root' is no scope; there are read, submit, admin")]
+    [InlineData("""{"tenant": "fox", "scopes": ["read", "root"]}""", "scopes", "'root' is no scope; there are read, submit, admin, metrics")]
     [InlineData("""{"tenant": "fox", "expires_at": "2001-01-01T00:00:00Z"}""", "expires_at", "is over")]
     [InlineData("""{"tenant": "fox", "expires_at": "tomorrow"}""", "expires_at", "has a value of the wrong kind")]
     public async Task What_will_not_do_is_named(string body, string field, string message)

@@ -20,6 +20,8 @@ internal sealed record RouteRule(IReadOnlyList<string> Scopes, bool IsHidden = f
 
     public static RouteRule Administers { get; } = new([Coordinator.Http.Access.Scopes.Admin]);
 
+    public static RouteRule Measures { get; } = new([Coordinator.Http.Access.Scopes.Metrics]);
+
     /// <summary>Any key will do.</summary>
     public static RouteRule AnyKey { get; } = new([]);
 

@@ -58,7 +58,7 @@ internal static class RouteRules
         ["ANY hangfire/{**path}"] = Administers,
         ["ANY health/live"] = Open,
         ["ANY health/ready"] = Open,
-        ["ANY metrics"] = Administers,
+        ["ANY metrics"] = Measures,
         ["GET openapi/{documentName}.json"] = Open,
         ["GET reference/{documentName?}"] = Open,
         ["GET reference/favicon.svg"] = Open,

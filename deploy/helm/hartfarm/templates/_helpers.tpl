@@ -43,11 +43,8 @@ capabilities:
 {{- /* What every process of the farm is told. */ -}}
 {{- define "hartfarm.environment" -}}
 {{- $services := .Values.services -}}
-- name: HARTFARM_BUS__RABBITMQ
-  valueFrom:
-    secretKeyRef:
-      name: {{ $services.rabbitmq.secret.name }}
-      key: {{ $services.rabbitmq.secret.key }}
+- name: HARTFARM_BUS__RABBITMQ_FILE
+  value: /run/secrets/hartfarm/rabbitmq
 - name: HARTFARM_OBJECTS__S3__ENDPOINT
   value: {{ $services.s3.endpoint | quote }}
 - name: HARTFARM_OBJECTS__S3__TLS
@@ -60,16 +57,21 @@ capabilities:
 - name: HARTFARM_OBJECTS__S3__PREFIX
   value: {{ $services.s3.prefix | quote }}
 {{- end }}
-- name: HARTFARM_OBJECTS__S3__ACCESSKEY
-  valueFrom:
-    secretKeyRef:
-      name: {{ $services.s3.secret.name }}
-      key: {{ $services.s3.secret.accessKey }}
-- name: HARTFARM_OBJECTS__S3__SECRETKEY
-  valueFrom:
-    secretKeyRef:
-      name: {{ $services.s3.secret.name }}
-      key: {{ $services.s3.secret.secretKey }}
+- name: HARTFARM_OBJECTS__S3__ACCESSKEY_FILE
+  value: /run/secrets/hartfarm/s3-access-key
+- name: HARTFARM_OBJECTS__S3__SECRETKEY_FILE
+  value: /run/secrets/hartfarm/s3-secret-key
+{{- end -}}
+
+{{- /* The files that those variables name; who begins a process sees no secret in its environment. */ -}}
+{{- define "hartfarm.secrets" -}}
+{{- $services := .Values.services -}}
+- secret:
+    name: {{ $services.rabbitmq.secret.name }}
+    items: [{ key: {{ $services.rabbitmq.secret.key | quote }}, path: rabbitmq }]
+- secret:
+    name: {{ $services.s3.secret.name }}
+    items: [{ key: {{ $services.s3.secret.accessKey | quote }}, path: s3-access-key }, { key: {{ $services.s3.secret.secretKey | quote }}, path: s3-secret-key }]
 {{- end -}}
 
 {{- /* The seconds that one worker of a class needs for what waits, by what the workers measured or, before that, by what the values say. */ -}}
