@@ -8,7 +8,7 @@ public sealed partial class DocumentTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Documents => [.. Repository.Files(".md").Where(name => name == "README.md" || name.StartsWith("docs/", StringComparison.Ordinal))];
+    public static TheoryData<string> Documents => [.. Repository.Files(".md").Where(name => !name.Contains('/', StringComparison.Ordinal) || name.StartsWith("docs/", StringComparison.Ordinal))];
 
     [Fact]
     public void The_first_command_of_the_readme_makes_a_dataset()
@@ -42,6 +42,20 @@ public sealed partial class DocumentTests : IDisposable
             var help = ProcessRun.Of("dotnet", [Path.Combine(AppContext.BaseDirectory, "hartfarm.dll"), .. options.Key.Split(' '), "--help"]);
             Assert.Equal(0, help.ExitCode);
             Assert.All(options, option => Assert.Contains($"{option} ", help.Output, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Every_block_of_commands_says_which_test_runs_it_or_why_none_does(string document)
+    {
+        var lines = Repository.Read(document).Split('\n');
+        var tests = Repository.Files(".cs").Select(name => Path.GetFileNameWithoutExtension(name)).ToHashSet(StringComparer.Ordinal);
+        foreach (var at in Enumerable.Range(0, lines.Length).Where(i => lines[i] == "```bash"))
+        {
+            var mark = RunBy().Match(at == 0 ? "" : lines[at - 1]);
+            Assert.True(mark.Success, $"{document}, line {at + 1}: there is no <!-- run by TEST --> or <!-- not run here: REASON --> above it");
+            Assert.All(mark.Groups["test"].Captures, test => Assert.True(tests.Contains(test.Value), $"{document}, line {at}: there is no {test.Value}"));
         }
     }
 
@@ -85,6 +99,9 @@ public sealed partial class DocumentTests : IDisposable
 
     [GeneratedRegex("--[a-z][a-z-]*")]
     private static partial Regex Option();
+
+    [GeneratedRegex(@"^<!-- (run by (?<test>\w+)|not run here: [^.]+(\. In small: (?<test>\w+)(, (?<test>\w+))*)?) -->$")]
+    private static partial Regex RunBy();
 
     [GeneratedRegex(@"\]\((?!https?:)(?<file>[^)#]*)(?<heading>#[^)]*)?\)")]
     private static partial Regex Link();
