@@ -54,7 +54,7 @@ public sealed class AddressRulesTests() : FarmTests(new SqliteTestDatabase())
         options.Store.Sqlite = "farm.db";
         options.Webhooks.AllowedNetworks = ["10.1.0.0/16", "10.0.0.0/40"];
         var error = Assert.Throws<System.ComponentModel.DataAnnotations.ValidationException>(options.Validate);
-        Assert.Equal("WebhookOptions: AllowedNetworks: '10.0.0.0/40' is no network such as 10.1.0.0/16", error.Message);
+        Assert.Equal("webhooks.allowedNetworks: '10.0.0.0/40' is no network such as 10.1.0.0/16", error.Message);
     }
 
     [Theory]
