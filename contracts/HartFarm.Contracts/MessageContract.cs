@@ -6,6 +6,9 @@ namespace HartFarm.Contracts;
 /// </summary>
 public static class MessageContract
 {
-    /// <summary>This version.</summary>
-    public const int Version = 1;
+    /// <summary>This version. Every message has it in the header <see cref="Header"/>; one without is of version 1.</summary>
+    public const int Version = 2;
+
+    /// <summary>The header.</summary>
+    public const string Header = "HartFarm-Contract";
 }

@@ -26,4 +26,7 @@ public sealed record ShardCompleted
 
     /// <summary>Seconds from the lease to this message.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>What it took by stage; null where the worker does not tell.</summary>
+    public ShardWork? Work { get; init; }
 }

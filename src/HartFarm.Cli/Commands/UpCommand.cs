@@ -5,6 +5,7 @@ using HartFarm.Cli.Models;
 using HartFarm.Cli.Server;
 using HartFarm.Model.Runtime;
 using HartFarm.Storage.Objects;
+using HartFarm.Worker.Hosting;
 using HartFarm.Worker.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -58,6 +59,7 @@ public sealed class UpCommand(Terminal terminal, CancellationToken cancellation)
     private readonly Option<string> _listen = new("--listen") { HelpName = "URL", Description = "Where to listen.", DefaultValueFactory = _ => UpOptions.UsualListen };
     private readonly Option<string> _data = new("--data") { HelpName = "DIR", Description = "The folder of --settings embedded; made if missing.", DefaultValueFactory = _ => UpOptions.UsualData };
     private readonly Option<string?> _config = new("--config") { HelpName = "FILE", Description = "A JSON file of settings; environment variables go over it." };
+    private readonly Option<string> _logFormat = CheckedOption.Word("--log-format", "How the log is written; json has an object a line, with the ids of job and shard.", LogLines.Text, LogLines.Text, LogLines.Json);
     private readonly Option<int?> _threads = DeviceOption.Threads();
 
     private readonly Option<string> _device = CheckedOption.Of(
@@ -77,17 +79,17 @@ public sealed class UpCommand(Terminal terminal, CancellationToken cancellation)
     {
         var command = new DocumentedCommand("up", "Runs a coordinator, which takes jobs over HTTP, and workers beside it.", Notes)
         {
-            _settings, _workers, _listen, _data, _models, _device, _threads, _config,
+            _settings, _workers, _listen, _data, _models, _device, _threads, _config, _logFormat,
         };
-        command.SetAction((parsed, _) => RunAsync(Read(parsed)));
+        command.SetAction((parsed, _) => RunAsync(Read(parsed), log => Log(log, parsed.GetValue(_logFormat) == LogLines.Json)));
         return command;
     }
 
-    private async Task<int> RunAsync(UpOptions options)
+    private async Task<int> RunAsync(UpOptions options, Action<ILoggingBuilder> log)
     {
         try
         {
-            var server = FarmServer.Build(options, Log);
+            var server = FarmServer.Build(options, log);
             await using var closing = server.ConfigureAwait(false);
             await server.StartAsync(cancellation).ConfigureAwait(false);
             foreach (var address in server.Addresses) await terminal.Output.WriteLineAsync($"hartfarm: listening on {address}").ConfigureAwait(false);
@@ -121,8 +123,7 @@ public sealed class UpCommand(Terminal terminal, CancellationToken cancellation)
         };
     }
 
-    private static void Log(ILoggingBuilder log) => log
-        .AddSimpleConsole(console => console.SingleLine = true)
+    private static void Log(ILoggingBuilder log, bool isJson) => (isJson ? log.AddJsonLines() : log.AddSimpleConsole(console => console.SingleLine = true))
         .AddFilter<Microsoft.Extensions.Logging.Console.ConsoleLoggerProvider>((category, level) =>
             level >= (category?.StartsWith("HartFarm.", StringComparison.Ordinal) == true ? LogLevel.Information : LogLevel.Warning))
         .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

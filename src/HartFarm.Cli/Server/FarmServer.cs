@@ -5,6 +5,7 @@ using HartFarm.Coordinator;
 using HartFarm.Coordinator.Bus;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Http;
+using HartFarm.Coordinator.Http.Metrics;
 using HartFarm.Coordinator.Jobs.Submission;
 using HartFarm.Coordinator.Leases;
 using HartFarm.Dashboard.Hosting;
@@ -14,6 +15,7 @@ using HartFarm.Worker.Hosting;
 using HartFarm.Worker.Models;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -56,6 +58,8 @@ public sealed partial class FarmServer : IAsyncDisposable
             builder.Services.AddRouting().AddSingleton(TimeProvider.System).AddSingleton<IObjectStore>(objects);
             builder.Services.AddHartFarmCoordinator(settings.Coordinator).AddHartFarmHttp(settings.Http)
                 .AddHartFarmDashboard(new DashboardOptions { NeedsKey = settings.Http.Keys.Count > 0 });
+            builder.Configuration.AddInMemoryCollection(TraceExport.Variables);
+            builder.Services.AddTraceExport("hartfarm-coordinator", traces => traces.AddCoordinator());
             if (options.Workers > 0) builder.Services.AddFarmWorkers([.. Enumerable.Range(0, options.Workers).Select(i => Worker(settings, i, folder))]);
             return new FarmServer(builder.Build().MapHartFarm().MapHartFarmDashboard(), folder, objects, options.Workers > 0);
         }

@@ -1,5 +1,6 @@
 using HartFarm.Coordinator.Http.Access;
 using HartFarm.Coordinator.Metrics;
+using HartFarm.Storage.Objects;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,7 @@ internal static class MetricsApi
     {
         services.AddSingleton<FarmGauges>();
         services.AddOpenTelemetry().WithMetrics(metrics => metrics
-            .AddMeter(CoordinatorMeter.Name, FarmGauges.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+            .AddMeter(CoordinatorMeter.Name, FarmGauges.Name, StoreMeter.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
             .AddPrometheusExporter());
     }
 

@@ -1,3 +1,4 @@
+using HartFarm.Contracts;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -29,15 +30,26 @@ internal static class FarmBus
                 bus.UsingRabbitMq((context, rabbit) =>
                 {
                     rabbit.Host(address, host => host.PublisherConfirmation = true);
+                    NameContract(rabbit);
                     AddEndpoints(rabbit, context, options, endpoint => ((IRabbitMqReceiveEndpointConfigurator)endpoint).SetQuorumQueue());
                 });
             }
             else
             {
-                bus.UsingInMemory((context, memory) => AddEndpoints(memory, context, options, _ => { }));
+                bus.UsingInMemory((context, memory) =>
+                {
+                    NameContract(memory);
+                    AddEndpoints(memory, context, options, _ => { });
+                });
             }
         });
         services.AddOptions<MassTransitHostOptions>().Configure<IOptions<BusOptions>>((host, own) => host.StopTimeout = own.Value.StopTimeout);
+    }
+
+    private static void NameContract(IBusFactoryConfigurator bus)
+    {
+        bus.ConfigureSend(send => send.UseExecute(context => context.Headers.Set(MessageContract.Header, MessageContract.Version)));
+        bus.ConfigurePublish(publish => publish.UseExecute(context => context.Headers.Set(MessageContract.Header, MessageContract.Version)));
     }
 
     private static void AddEndpoints(

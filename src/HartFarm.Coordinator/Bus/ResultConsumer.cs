@@ -11,9 +11,12 @@ namespace HartFarm.Coordinator.Bus;
 internal sealed partial class ResultConsumer(ShardResults results, ShardPublisher publisher, LostStaging staging, ILogger<ResultConsumer> log)
     : IConsumer<ShardCompleted>
 {
+    private static readonly Func<ILogger, long, Guid, IDisposable?> LogShard = LoggerMessage.DefineScope<long, Guid>("shard {ShardId}, worker {WorkerId}");
+
     public async Task Consume(ConsumeContext<ShardCompleted> context)
     {
         var message = context.Message;
+        using var scope = LogShard(log, message.ShardId, message.WorkerId);
         var verdict = await results.TakeAsync(message, context.CancellationToken).ConfigureAwait(false);
         // The worker need not wait for the objects: from here on the result is safe.
         await context.RespondAsync(verdict).ConfigureAwait(false);

@@ -88,7 +88,7 @@ public sealed class DispatchPlan(FarmStore store, LiveWorkers workers, IOptions<
         var shards = await store.Database.EnqueueAsync(context, job.Id, turn.Shards, clock.GetUtcNow(), cancellation).ConfigureAwait(false);
         job.Moved(ShardState.Pending, ShardState.Enqueued, shards.Count);
         return [.. shards.OrderBy(shard => shard.ShardId)
-            .Select(shard => new OutgoingShard(job.Id, job.SizeClass, interactive, new ShardReady(shard.ShardId, shard.Enqueued)))];
+            .Select(shard => new OutgoingShard(job.Id, job.SizeClass, interactive, new ShardReady(shard.ShardId, shard.Enqueued), job.Settings.Trace))];
     }
 
     private static JobDemand Demand(JobRow job, double weight, bool interactive) => new()

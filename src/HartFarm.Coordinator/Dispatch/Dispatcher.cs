@@ -1,4 +1,5 @@
 using HartFarm.Coordinator.Leases;
+using HartFarm.Coordinator.Metrics;
 using HartFarm.Coordinator.Signals;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,6 +26,7 @@ public sealed partial class Dispatcher(
             try
             {
                 var shard = outgoing[sent];
+                using var activity = CoordinatorTraces.Send(shard);
                 await queue.SendAsync(shard.SizeClass, shard.Interactive, shard.Message, cancellation).ConfigureAwait(false);
             }
             catch (Exception error) when (error is QueueUnavailableException or OperationCanceledException)

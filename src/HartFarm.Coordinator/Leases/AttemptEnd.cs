@@ -18,7 +18,8 @@ public sealed class AttemptEnd(IOptions<LeaseOptions> options, TimeProvider cloc
     /// <param name="how">Whether it counts as a failure.</param>
     /// <param name="error">Why it ended.</param>
     /// <param name="cancellation">Stops it.</param>
-    internal async Task EndAsync(
+    /// <returns>What the shard is then.</returns>
+    internal async Task<ShardState> EndAsync(
         FarmContext context, JobRow job, ShardRow shard, LeaseEnding how, string error, CancellationToken cancellation)
     {
         var expirations = shard.Expirations + (how == LeaseEnding.Expired ? 1 : 0);
@@ -45,5 +46,6 @@ public sealed class AttemptEnd(IOptions<LeaseOptions> options, TimeProvider cloc
             await context.Failures.Where(row => row.ShardId == shard.Id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
         job.Moved(shard.State, next);
         if (next == ShardState.Failed) job.ImagesFailed += shard.Images;
+        return next;
     }
 }

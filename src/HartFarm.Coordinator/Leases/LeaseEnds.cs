@@ -37,18 +37,18 @@ public sealed class LeaseEnds(FarmStore store, AttemptEnd attempts, JobProgress 
     /// <summary>Ends a lease if it still holds under this token.</summary>
     internal async Task<bool> EndAsync(long shardId, long token, LeaseEnding how, string error, CancellationToken cancellation)
     {
-        var step = await store.WriteAsync(
+        var (step, next) = await store.WriteAsync<(JobStep?, ShardState)>(
             async context =>
             {
                 if (await LockedJob.OfShardAsync(store, context, shardId, cancellation).ConfigureAwait(false) is not var (job, shard)
                     || shard.State != ShardState.Leased || shard.Token != token
                     || (how == LeaseEnding.Expired && shard.LeaseUntil > clock.GetUtcNow()))
-                    return null;
-                await attempts.EndAsync(context, job, shard, how, error, cancellation).ConfigureAwait(false);
-                return await progress.StepAsync(context, job, cancellation).ConfigureAwait(false);
+                    return (null, default);
+                var state = await attempts.EndAsync(context, job, shard, how, error, cancellation).ConfigureAwait(false);
+                return (await progress.StepAsync(context, job, cancellation).ConfigureAwait(false), state);
             },
             cancellation).ConfigureAwait(false);
-        if (step is not null) meter.Ended(how);
+        if (step is not null) meter.Ended(how, next);
         await progress.TellAsync(step, cancellation).ConfigureAwait(false);
         return step is not null;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using HartFarm.Contracts.Shards;
 using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Leases;
 
@@ -15,6 +16,12 @@ public sealed class CoordinatorMeter
     private readonly Counter<long> _shards;
     private readonly Counter<double> _seconds;
     private readonly Counter<long> _leases;
+    private readonly Counter<long> _retried;
+    private readonly Counter<double> _stages;
+    private readonly Counter<long> _puts;
+    private readonly Counter<long> _waits;
+    private readonly Counter<long> _batchImages;
+    private readonly Counter<double> _batchPlaces;
 
     /// <param name="meters">Makes the meter.</param>
     public CoordinatorMeter(IMeterFactory meters)
@@ -25,6 +32,12 @@ public sealed class CoordinatorMeter
         _shards = meter.CreateCounter<long>("hartfarm.shards", "{shard}", "Shards that were published.");
         _seconds = meter.CreateCounter<double>("hartfarm.shards.worked", "s", "Seconds that workers took for published shards.");
         _leases = meter.CreateCounter<long>("hartfarm.leases.ended", "{lease}", "Leases that ended without a result, by how they ended.");
+        _retried = meter.CreateCounter<long>("hartfarm.shards.retried", "{shard}", "Shards that are to be made again, since a lease ended without a result.");
+        _stages = meter.CreateCounter<double>("hartfarm.shards.stages", "s", "What shards took their workers by stage; stages run at once.");
+        _puts = meter.CreateCounter<long>("hartfarm.shards.puts", "{object}", "Objects that workers put into the store.");
+        _waits = meter.CreateCounter<long>("hartfarm.shards.store.waits", "{wait}", "Times that workers had to wait for the store.");
+        _batchImages = meter.CreateCounter<long>("hartfarm.batches.images", "{image}", "Images that were made in batches.");
+        _batchPlaces = meter.CreateCounter<double>("hartfarm.batches.places", "{image}", "Images that those batches had room for.");
     }
 
     /// <summary>A shard was published.</summary>
@@ -37,8 +50,24 @@ public sealed class CoordinatorMeter
         _seconds.Add(shard.Seconds, tags);
     }
 
+    /// <summary>A worker told what a shard took.</summary>
+    internal void Worked(JobRow job, ShardWork work)
+    {
+        var tags = Tags(job);
+        foreach (var (stage, seconds) in new[] { ("prompts", work.PromptSeconds), ("generate", work.GenerateSeconds), ("encode", work.EncodeSeconds), ("put", work.PutSeconds) })
+            _stages.Add(seconds, [.. tags, new("stage", stage)]);
+        _puts.Add(work.Puts, tags);
+        _waits.Add(work.StoreWaits, tags);
+        _batchImages.Add(work.BatchImages, tags);
+        _batchPlaces.Add(work.BatchPlaces, tags);
+    }
+
     /// <summary>A lease ended without a result.</summary>
-    internal void Ended(LeaseEnding how) => _leases.Add(1, new KeyValuePair<string, object?>("ending", how.ToString().ToLowerInvariant()));
+    internal void Ended(LeaseEnding how, ShardState next)
+    {
+        _leases.Add(1, new KeyValuePair<string, object?>("ending", how.ToString().ToLowerInvariant()));
+        _retried.Add(next == ShardState.Pending ? 1 : 0);
+    }
 
     private static KeyValuePair<string, object?>[] Tags(JobRow job) => [new("model", job.Model), new("size", job.SizeClass.Size)];
 }

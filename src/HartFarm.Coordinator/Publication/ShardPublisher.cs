@@ -34,6 +34,7 @@ public sealed class ShardPublisher(
             },
             cancellation).ConfigureAwait(false);
         if (found.shard is null) return;
+        using var activity = CoordinatorTraces.Publish(shardId);
         try
         {
             var placed = await PlaceAsync(found.job, found.shard, cancellation).ConfigureAwait(false);
@@ -124,21 +125,22 @@ public sealed class ShardPublisher(
 
     private async Task CountAsync(ShardRow read, (long ImageBytes, string? Missing) placed, CancellationToken cancellation)
     {
-        var (step, ended) = await store.WriteAsync<(JobStep?, JobRow?)>(
+        var (step, ended, next) = await store.WriteAsync<(JobStep?, JobRow?, ShardState)>(
             async context =>
             {
                 if (await LockedJob.OfShardAsync(store, context, read.Id, cancellation).ConfigureAwait(false) is not var (job, shard)
                     || shard.State != ShardState.Publishing || shard.Token != read.Token)
-                    return (null, null);
+                    return (null, null, default);
+                var state = ShardState.Completed;
                 if (placed.Missing is { } missing)
-                    await attempts.EndAsync(context, job, shard, LeaseEnding.Failed, missing, cancellation).ConfigureAwait(false);
+                    state = await attempts.EndAsync(context, job, shard, LeaseEnding.Failed, missing, cancellation).ConfigureAwait(false);
                 else
                     await CountAsync(context, job, shard, placed.ImageBytes, cancellation).ConfigureAwait(false);
-                return (await progress.StepAsync(context, job, cancellation).ConfigureAwait(false), job);
+                return (await progress.StepAsync(context, job, cancellation).ConfigureAwait(false), job, state);
             },
             cancellation).ConfigureAwait(false);
         if (ended is not null && placed.Missing is null) meter.Published(ended, read);
-        else if (ended is not null) meter.Ended(LeaseEnding.Failed);
+        else if (ended is not null) meter.Ended(LeaseEnding.Failed, next);
         await progress.TellAsync(step, cancellation).ConfigureAwait(false);
     }
 

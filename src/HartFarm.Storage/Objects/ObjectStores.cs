@@ -16,6 +16,6 @@ public static class ObjectStores
     {
         if (options.Faults(section).ToArray() is { Length: > 0 } faults) throw new StoreOptionsException(faults);
         IObjectStore store = options.S3 is { } bucket ? new S3Store(bucket, time) : new FolderStore(options.Folder!, time);
-        return new RetryingStore(store, options.Retry, time);
+        return new RetryingStore(new MeasuredStore(store), options.Retry, time);
     }
 }

@@ -47,6 +47,10 @@ internal static class MessageSamples
             Failures = [new ImageFailure(5, "5", "it cannot be made")],
             ModelHash = "0123",
             Seconds = 2.5,
+            Work = new ShardWork
+            {
+                PromptSeconds = 0.1, GenerateSeconds = 1.5, EncodeSeconds = 0.2, PutSeconds = 0.3, Puts = 2, StoreWaits = 1, BatchImages = 2, BatchPlaces = 2.5,
+            },
         },
         new ShardVerdict(7, false, "another lease was granted since"),
         new ShardFailed(7, 3, Worker, "it failed"),

@@ -27,6 +27,9 @@ internal sealed class RecordedWorker : IAsyncDisposable
     /// <summary>Who it is.</summary>
     public Guid Id { get; } = Guid.NewGuid();
 
+    /// <summary>The versions of the contract that stood on what came.</summary>
+    public ConcurrentBag<string?> Contracts { get; } = [];
+
     /// <summary>Connects one, which consumes a size class's queue.</summary>
     public static async Task<RecordedWorker> ConnectAsync(RabbitMqService rabbit, int version, SizeClass sizeClass, CancellationToken cancellation)
     {
@@ -89,6 +92,7 @@ internal sealed class RecordedWorker : IAsyncDisposable
         consumer.ReceivedAsync += (_, delivery) =>
         {
             var envelope = JsonNode.Parse(delivery.Body.Span)!.AsObject();
+            Contracts.Add(envelope["headers"]?["HartFarm-Contract"]?.ToString());
             if (durable)
             {
                 _ready.Enqueue(envelope["message"]!.AsObject());

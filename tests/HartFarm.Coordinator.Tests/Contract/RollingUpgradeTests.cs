@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using HartFarm.Contracts;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Contracts.Shards;
 using HartFarm.Coordinator.Data;
@@ -74,6 +76,7 @@ public sealed class RollingUpgradeTests
         }
         Assert.True(given >= Shards + 2, $"{given} shards were granted, {denied} denied");
         Assert.Equal(JobState.Completed, await EndAsync(host, job));
+        Assert.All(worker.Contracts, contract => Assert.Equal(MessageContract.Version.ToString(CultureInfo.InvariantCulture), contract));
         await worker.SayAsync("WorkerStopped", message => message["workerId"] = worker.Id.ToString(), Cancellation);
         await host.StopAsync(CancellationToken.None);
 

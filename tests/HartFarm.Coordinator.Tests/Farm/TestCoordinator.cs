@@ -43,7 +43,7 @@ public sealed class TestCoordinator
         Heartbeats = new WorkerHeartbeats(Store, options, Signals, clock);
         Ends = new LeaseEnds(Store, attempts, Progress, meter, clock);
         Sweep = new LeaseSweep(Store, Ends, options, clock);
-        Results = new ShardResults(Store, attempts, Progress, options, clock);
+        Results = new ShardResults(Store, attempts, Progress, meter, options, clock);
         Publisher = new ShardPublisher(Store, objects, attempts, Progress, meter, options, clock);
         Control = new JobControl(Store, Audit, Signals, Notices, clock);
         Plan = new DispatchPlan(Store, Live, Options.Create(new DispatchOptions()), clock);

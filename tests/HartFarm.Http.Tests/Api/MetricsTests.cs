@@ -27,6 +27,10 @@ public class MetricsTests : HttpFarmTest
         await UntilAsync("hartfarm_shards_total", 3);
         await UntilAsync("hartfarm_backlog_images", 0);
         await UntilAsync("hartfarm_workers", 1);
+        // What the worker tells of its stages: all images went through batches, and each shard has data and index.
+        await UntilAsync("hartfarm_batches_images_total", 5);
+        await UntilAsync("hartfarm_shards_puts_total", 6);
+        await UntilAsync("hartfarm_shards_store_waits_total", 0);
         Assert.Contains("http_server_request_duration_seconds", await Farm.Http.GetStringAsync("metrics"), StringComparison.Ordinal);
     }
 

@@ -20,7 +20,7 @@ public sealed class EngineThreadTests : IAsyncLifetime, IDisposable
         _limits.Set(SampleShards.Small, 4);
         _queue = new BatchQueue(new BatchScheduler(_limits.Of));
         var generators = new Dictionary<SizeClass, IImageGenerator> { [SampleShards.Small] = _generator };
-        _engine = new EngineThread(_ => new BatchRunner(generators, _limits, NullLogger.Instance), _queue, _encode, 3, NullLogger.Instance);
+        _engine = new EngineThread(_ => new BatchRunner(generators, _limits, NullLogger.Instance), _queue, _encode, 3, NullLogger.Instance, TimeProvider.System);
     }
 
     public async ValueTask InitializeAsync() => await _engine.Ready;
@@ -43,6 +43,24 @@ public sealed class EngineThreadTests : IAsyncLifetime, IDisposable
         Assert.Equal([0, 1, 3, 5, 6], receiver.Images.Select(image => image.Index));
         Assert.Equal([2, 4], receiver.Failures.Select(failure => failure.Index));
         Assert.Contains("no room", receiver.Failures[1].Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Each_shard_is_told_its_part_of_every_batch()
+    {
+        using var go = new SemaphoreSlim(0);
+        _generator.Before = (_, cancellation) => go.Wait(cancellation);
+        var receivers = new[] { new RecordingReceiver(3), new RecordingReceiver(3) };
+        foreach (var receiver in receivers) _queue.Add(SampleShards.Of(3, receiver: receiver));
+        go.Release(10);
+        await Task.WhenAll(receivers.Select(receiver => receiver.Done));
+        var told = receivers.SelectMany(receiver => receiver.Batches).ToArray();
+        Assert.All(receivers, receiver => Assert.Equal(3, receiver.Batches.Sum(batch => batch.Images)));
+        Assert.All(told, batch => Assert.Equal(4, batch.Room));
+        Assert.All(told, batch => Assert.InRange(batch.Images, 1, batch.BatchImages));
+        Assert.Equal((2, 0.5), (Share(images: 1).Seconds, Share(images: 1).Places * 0.25));
+
+        static BatchShare Share(int images) => new(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(4), images, 2, 4);
     }
 
     [Fact]
@@ -106,7 +124,7 @@ public sealed class EngineThreadTests : IAsyncLifetime, IDisposable
     public async Task Models_that_cannot_be_loaded_are_reported_and_not_waited_for()
     {
         var encode = new EncodeStage(1, NullLogger.Instance);
-        using var engine = new EngineThread(_ => throw new InvalidOperationException("no model"), _queue, encode, 3, NullLogger.Instance);
+        using var engine = new EngineThread(_ => throw new InvalidOperationException("no model"), _queue, encode, 3, NullLogger.Instance, TimeProvider.System);
         Assert.Equal("no model", (await Assert.ThrowsAsync<InvalidOperationException>(() => engine.Ready)).Message);
         await encode.Completion;
     }

@@ -35,6 +35,11 @@ public sealed class RecordingReceiver : IImageReceiver
         Count();
     }
 
+    /// <summary>The shard's images in each batch, and what the batch had room for.</summary>
+    public List<(int Images, int BatchImages, int Room)> Batches { get; } = [];
+
+    public void Computed(BatchShare share) => Batches.Add((share.Images, share.BatchImages, share.Room));
+
     public void Refused(string error)
     {
         Refusals.Add(error);

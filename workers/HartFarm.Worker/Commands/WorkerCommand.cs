@@ -50,6 +50,8 @@ public sealed class WorkerCommand(SettingCatalog catalog, ModelLoaderFactory? lo
         CustomParser = ParseDrain,
     };
 
+    private readonly Option<string> _logFormat = Formats();
+
     private readonly Option<FileInfo?> _settings = new("--settings")
     {
         HelpName = "FILE",
@@ -62,7 +64,7 @@ public sealed class WorkerCommand(SettingCatalog catalog, ModelLoaderFactory? lo
     /// <summary>Gives a command of another program the options and the action.</summary>
     public T Fill<T>(T command) where T : Command
     {
-        foreach (var option in (Option[])[_device, _models, _memory, _precision, _threads, _spool, _drain, _settings]) command.Add(option);
+        foreach (var option in (Option[])[_device, _models, _memory, _precision, _threads, _spool, _drain, _settings, _logFormat]) command.Add(option);
         command.SetAction((parsed, cancellation) => RunAsync(parsed, cancellation));
         return command;
     }
@@ -75,7 +77,7 @@ public sealed class WorkerCommand(SettingCatalog catalog, ModelLoaderFactory? lo
             var settings = WorkerSettings.Load(SettingSources.Read(catalog, parsed.GetValue(_settings)?.ToString(), "--settings"));
             Overlay(settings.Worker, parsed);
             if (settings.Faults().ToArray() is { Length: > 0 } faults) throw new SettingsException(faults);
-            host = WorkerHost.Build([settings.Worker], settings.Bus, settings.Objects, loaders);
+            host = WorkerHost.Build([settings.Worker], settings.Bus, settings.Objects, loaders, parsed.GetValue(_logFormat) == LogLines.Json ? log => log.AddJsonLines() : null);
         }
         catch (Exception error) when (error is SettingsException or OptionsValidationException or StoreOptionsException or StoreRefusedException)
         {
@@ -128,6 +130,13 @@ public sealed class WorkerCommand(SettingCatalog catalog, ModelLoaderFactory? lo
 
         bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
     }
+
+    private static Option<string> Formats() => new Option<string>("--log-format")
+    {
+        HelpName = $"{LogLines.Text}|{LogLines.Json}",
+        Description = "How the log is written; json has an object a line, with the ids of job and shard.",
+        DefaultValueFactory = _ => LogLines.Text,
+    }.AcceptOnlyFromAmong(LogLines.Text, LogLines.Json);
 
     private static ModelFolder[] ParseModels(ArgumentResult result)
     {

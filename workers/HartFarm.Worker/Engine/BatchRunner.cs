@@ -15,6 +15,9 @@ public sealed partial class BatchRunner(IReadOnlyDictionary<SizeClass, IImageGen
 {
     private static readonly ImageRequest Harmless = new() { Prompt = "a photograph", Seed = 0 };
 
+    /// <summary>Images that a batch has room for.</summary>
+    public int RoomOf(PlannedBatch batch) => Math.Max(batch.Slots.Count, batch.ExactBatch ?? limits.Of(batch.SizeClass));
+
     /// <summary>Makes a batch on the calling thread.</summary>
     /// <exception cref="OperationCanceledException">The token fired; the batch is lost.</exception>
     public BatchOutcome Run(PlannedBatch batch, CancellationToken cancellation)

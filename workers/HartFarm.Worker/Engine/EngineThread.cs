@@ -14,15 +14,17 @@ public sealed partial class EngineThread : IDisposable
     private readonly EncodeStage _encode;
     private readonly int _mostBroken;
     private readonly ILogger _log;
+    private readonly TimeProvider _clock;
 
     /// <param name="load">Loads the models, on the thread, before the first batch.</param>
     /// <param name="queue">Where batches come from.</param>
     /// <param name="encode">Where they go.</param>
     /// <param name="mostBroken">Batches in a row that may fail as a whole before the device is given up.</param>
     /// <param name="log">Is told of failures.</param>
-    public EngineThread(Func<CancellationToken, BatchRunner> load, BatchQueue queue, EncodeStage encode, int mostBroken, ILogger log)
+    /// <param name="clock">Tells how long batches take.</param>
+    public EngineThread(Func<CancellationToken, BatchRunner> load, BatchQueue queue, EncodeStage encode, int mostBroken, ILogger log, TimeProvider clock)
     {
-        (_load, _queue, _encode, _mostBroken, _log) = (load, queue, encode, mostBroken, log);
+        (_load, _queue, _encode, _mostBroken, _log, _clock) = (load, queue, encode, mostBroken, log, clock);
         new Thread(Work) { Name = "engine", IsBackground = true }.Start();
     }
 
@@ -73,7 +75,9 @@ public sealed partial class EngineThread : IDisposable
         while (true)
         {
             var batch = _queue.Take(_stop.Token);
+            var (began, since, room) = (_clock.GetUtcNow(), _clock.GetTimestamp(), runner.RoomOf(batch));
             var outcome = runner.Run(batch, _stop.Token);
+            Tell(outcome, began, _clock.GetElapsedTime(since), room);
             if (outcome.Results.Count > 0) _encode.Add(new MadeBatch(outcome.Results, batch.Size));
             if (outcome.Refusal is { } refusal) Refuse(batch.Slots[0].Shard, refusal);
             _queue.PutBack(outcome.Unmade);
@@ -84,6 +88,13 @@ public sealed partial class EngineThread : IDisposable
             _broken.TrySetResult(error);
             return;
         }
+    }
+
+    // What is put back is told with the batch that makes it.
+    private static void Tell(BatchOutcome outcome, DateTimeOffset began, TimeSpan took, int room)
+    {
+        foreach (var own in outcome.Results.GroupBy(result => result.Slot.Shard))
+            own.Key.Receiver.Computed(new BatchShare(began, took, own.Count(), outcome.Results.Count, room));
     }
 
     private void Refuse(ScheduledShard shard, string refusal)

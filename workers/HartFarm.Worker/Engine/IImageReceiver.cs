@@ -11,6 +11,9 @@ public interface IImageReceiver
     /// <param name="batchSize">The images that it was computed with, padding among them.</param>
     byte[] Encode(ScheduledImage image, GeneratedImage made, int batchSize);
 
+    /// <summary>A batch with images of the shard is made, or was found to have some that cannot be.</summary>
+    void Computed(BatchShare share);
+
     /// <summary>An image is made. Images come in the order of the shard, but for those that a failure held up.</summary>
     void Made(ScheduledImage image, GeneratedImage made, byte[] file, int batchSize);
 

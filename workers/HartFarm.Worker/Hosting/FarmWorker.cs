@@ -53,7 +53,7 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
         _leases = new LeaseBook(clock);
         _queue = new BatchQueue(new BatchScheduler(_limits.Of));
         _encode = new EncodeStage(options.EncodeThreads ?? Math.Clamp(Environment.ProcessorCount / 2, 1, 16), _log);
-        _engine = new EngineThread(token => Load(loader, token), _queue, _encode, options.MostBrokenBatches, _log);
+        _engine = new EngineThread(token => Load(loader, token), _queue, _encode, options.MostBrokenBatches, _log, clock);
         _heartbeats = new Heartbeats(Report, services.Coordinator, _leases, clock, _log);
         _jobStops = new JobStops(services.Bus, _leases);
         _partials = new PartialSender(services.Bus, clock, _log);

@@ -1,3 +1,4 @@
+using HartFarm.Contracts;
 using HartFarm.Storage.Objects;
 using HartFarm.Worker.Bus;
 using HartFarm.Worker.Models;
@@ -53,21 +54,29 @@ public static class WorkerHost
     /// <param name="bus">The broker.</param>
     /// <param name="objects">The store.</param>
     /// <param name="loaders">What loads their models; null for what loads HART.</param>
+    /// <param name="log">Says how the log is written; null is the host's usual way.</param>
     /// <exception cref="OptionsValidationException">An option of a worker or of the bus will not do; all faults are named.</exception>
     /// <exception cref="StoreOptionsException">The store's settings will not do; all faults are named.</exception>
-    public static IHost Build(IReadOnlyList<WorkerOptions> workers, BusOptions bus, ObjectStoreOptions objects, ModelLoaderFactory? loaders = null)
+    public static IHost Build(IReadOnlyList<WorkerOptions> workers, BusOptions bus, ObjectStoreOptions objects, ModelLoaderFactory? loaders = null, Action<ILoggingBuilder>? log = null)
     {
         if (bus.Faults().ToArray() is { Length: > 0 } faults) throw new OptionsValidationException("bus", typeof(BusOptions), faults);
         var builder = Host.CreateApplicationBuilder();
+        log?.Invoke(builder.Logging);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IObjectStore>(ObjectStores.Open(objects, TimeProvider.System));
         builder.Services.AddMassTransit(configurator =>
         {
             // A farm talks to nobody but its own.
             configurator.DisableUsageTelemetry();
-            configurator.UsingRabbitMq((_, rabbit) => rabbit.Host(bus.RabbitMq, host => host.PublisherConfirmation = true));
+            configurator.UsingRabbitMq((_, rabbit) =>
+            {
+                rabbit.Host(bus.RabbitMq, host => host.PublisherConfirmation = true);
+                rabbit.ConfigureSend(send => send.UseExecute(context => context.Headers.Set(MessageContract.Header, MessageContract.Version)));
+                rabbit.ConfigurePublish(publish => publish.UseExecute(context => context.Headers.Set(MessageContract.Header, MessageContract.Version)));
+            });
         });
         builder.Services.Configure<MassTransitHostOptions>(options => options.StopTimeout = bus.StopTimeout);
+        builder.Services.AddTraceExport("hartfarm-worker");
         builder.Services.AddFarmWorkers(workers, loaders);
         return builder.Build();
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HartFarm.Contracts.Shards;
 using HartFarm.Model.Generation;
 using HartFarm.Storage.Datasets;
@@ -18,6 +19,9 @@ public sealed partial class ShardKeeper : IDisposable
 
     /// <summary>Batches whose images are read ahead, or made and not yet written.</summary>
     private const int BatchesAhead = 4;
+
+    private static readonly Func<ILogger, Guid, long, int, Guid, IDisposable?> LogShard =
+        LoggerMessage.DefineScope<Guid, long, int, Guid>("job {JobId}, shard {ShardId} (index {ShardIndex}), worker {WorkerId}");
 
     private readonly Dictionary<Lease, Task> _runs = [];
     private readonly CancellationTokenSource _handBack = new();
@@ -80,6 +84,7 @@ public sealed partial class ShardKeeper : IDisposable
         await begin;
         // The engine calls back on its own thread: nothing here may run on the caller's.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        using var scope = LogShard(_tools.Log, lease.Granted.JobId, lease.Granted.ShardId, lease.Granted.Index, _tools.WorkerId);
         var (end, why) = await WorkAsync(lease, slot);
         LogEnd(_tools.Log, lease.Granted.JobId, lease.Granted.Index, end, why ?? "it is done");
         _tools.Leases.Remove(lease);
@@ -92,6 +97,7 @@ public sealed partial class ShardKeeper : IDisposable
     private async Task<(ShardEnd End, string? Why)> WorkAsync(Lease lease, SlotGate.Slot slot)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, _handBack.Token);
+        using var activity = WorkerTraces.Shard(lease.Granted);
         try
         {
             var completed = await MakeAsync(lease, slot, stop.Token);
@@ -113,6 +119,7 @@ public sealed partial class ShardKeeper : IDisposable
         }
         catch (Exception error)
         {
+            activity?.SetStatus(ActivityStatusCode.Error, error.Message);
             LogFailed(_tools.Log, lease.Granted.JobId, lease.Granted.Index, error);
             var failed = new ShardFailed(lease.Granted.ShardId, lease.Granted.Token, _tools.WorkerId, error.Message.Split('\n')[0]);
             await SayAsync(cancellation => _tools.Coordinator.FailAsync(failed, cancellation));

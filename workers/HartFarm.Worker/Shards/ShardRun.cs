@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 using HartFarm.Contracts.Shards;
 using HartFarm.Model.Generation;
@@ -22,6 +23,8 @@ internal sealed class ShardRun : IImageReceiver, IDisposable
     private readonly ShardTools _tools;
     private readonly ImageMaker _maker;
     private readonly Action _imageMade;
+    private readonly ShardStopwatch _stopwatch = new();
+    private readonly ActivityContext _trace = Activity.Current?.Context ?? default;
 
     /// <param name="lease">The lease.</param>
     /// <param name="maker">Knows the images' settings.</param>
@@ -69,7 +72,25 @@ internal sealed class ShardRun : IImageReceiver, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _window.Dispose();
 
-    byte[] IImageReceiver.Encode(ScheduledImage image, GeneratedImage made, int batchSize) => _maker.Encode(_tasks[image.Index], made, batchSize);
+    byte[] IImageReceiver.Encode(ScheduledImage image, GeneratedImage made, int batchSize)
+    {
+        var since = _tools.Clock.GetTimestamp();
+        var file = _maker.Encode(_tasks[image.Index], made, batchSize);
+        var took = _tools.Clock.GetElapsedTime(since).TotalSeconds;
+        _stopwatch.Add(work => work with { EncodeSeconds = work.EncodeSeconds + took });
+        return file;
+    }
+
+    void IImageReceiver.Computed(BatchShare share)
+    {
+        _stopwatch.Add(work => work with
+        {
+            GenerateSeconds = work.GenerateSeconds + share.Seconds,
+            BatchImages = work.BatchImages + share.Images,
+            BatchPlaces = work.BatchPlaces + share.Places,
+        });
+        WorkerTraces.Batch(share, _trace);
+    }
 
     void IImageReceiver.Made(ScheduledImage image, GeneratedImage made, byte[] file, int batchSize) =>
         End(new ImageEnd(_tasks[image.Index], _maker.Image(_tasks[image.Index], made, file, batchSize), null));
@@ -87,18 +108,25 @@ internal sealed class ShardRun : IImageReceiver, IDisposable
 
     private async Task ReadAsync(ScheduledShard scheduled, CancellationToken stop)
     {
+        using var stage = WorkerTraces.Stage("read prompts");
         var next = Shard.FirstImage;
         await _tools.Patience.RunAsync(
             async token =>
             {
+                var since = _tools.Clock.GetTimestamp();
                 await foreach (var task in ShardImages.ReadAsync(_tools.Store, Shard, token))
                 {
+                    var took = _tools.Clock.GetElapsedTime(since).TotalSeconds;
+                    _stopwatch.Add(work => work with { PromptSeconds = work.PromptSeconds + took });
+                    since = _tools.Clock.GetTimestamp();
                     // After a failure the reading begins anew.
                     if (task.Index < next) continue;
                     await _window.WaitAsync(token);
                     _tasks[task.Index] = task;
                     _tools.Queue.Offer(scheduled, new ScheduledImage(task.Index, _maker.Request(task, Partial(task.Index))));
                     next++;
+                    // What the engine was waited for is none of the reading.
+                    since = _tools.Clock.GetTimestamp();
                 }
                 return true;
             },
@@ -113,7 +141,8 @@ internal sealed class ShardRun : IImageReceiver, IDisposable
 
     private async Task<ShardCompleted> WriteAsync(CancellationToken stop)
     {
-        var target = new StagingTarget(_tools.Store, Shard.StagingPrefix, _tools.Patience);
+        using var stage = WorkerTraces.Stage("write shard");
+        var target = new StagingTarget(_tools.Store, Shard.StagingPrefix, _tools.Patience, _stopwatch, _tools.Clock);
         await using var writer = ShardWriter.Create(_maker.Layout, target, _tools.Room.Folder);
         List<ImageFailure> failures = [];
         // Out of order come only images that a failure held up.
@@ -150,6 +179,7 @@ internal sealed class ShardRun : IImageReceiver, IDisposable
             Failures = failures,
             ModelHash = _maker.ModelHash,
             Seconds = _tools.Clock.GetElapsedTime(_lease.Since).TotalSeconds,
+            Work = _stopwatch.Work,
         };
     }
 

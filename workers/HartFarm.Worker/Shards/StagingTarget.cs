@@ -9,7 +9,9 @@ namespace HartFarm.Worker.Shards;
 /// <param name="store">The store.</param>
 /// <param name="prefix">The lease's key, with a slash at its end.</param>
 /// <param name="patience">Waits for the store.</param>
-public sealed class StagingTarget(IObjectStore store, string prefix, Patience patience) : IShardTarget
+/// <param name="stopwatch">Is told how long it took.</param>
+/// <param name="clock">Tells the time.</param>
+internal sealed class StagingTarget(IObjectStore store, string prefix, Patience patience, ShardStopwatch stopwatch, TimeProvider clock) : IShardTarget
 {
     private readonly ConcurrentDictionary<string, WrittenObject> _written = new(StringComparer.Ordinal);
 
@@ -19,13 +21,19 @@ public sealed class StagingTarget(IObjectStore store, string prefix, Patience pa
     /// <inheritdoc/>
     public async Task PutAsync(string name, Stream content, CancellationToken cancellation)
     {
+        using var stage = WorkerTraces.Stage("put");
+        stage?.SetTag("hartfarm.object", name).SetTag("hartfarm.object.bytes", content.Length);
+        var (since, tries) = (clock.GetTimestamp(), 0);
         var stored = await patience.RunAsync(
             token =>
             {
+                tries++;
                 content.Position = 0;
                 return store.PutAsync(prefix + name, content, new ObjectAttributes(MediaType(name)), token);
             },
             cancellation);
+        var took = clock.GetElapsedTime(since).TotalSeconds;
+        stopwatch.Add(work => work with { PutSeconds = work.PutSeconds + took, Puts = work.Puts + 1, StoreWaits = work.StoreWaits + tries - 1 });
         var isIndex = name.StartsWith(ShardLayout.IndexFolder + "/", StringComparison.Ordinal);
         var sha256 = stored.Sha256 ?? throw new StoreRefusedException($"the store does not tell the hash of {prefix}{name}");
         _written[name] = new WrittenObject(name, isIndex ? WrittenObjectKind.Index : WrittenObjectKind.Data, stored.Bytes, sha256);

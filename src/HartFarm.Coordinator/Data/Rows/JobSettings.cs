@@ -32,6 +32,9 @@ public sealed record JobSettings
     /// <summary>How many unfinished images of each somebody waits to see.</summary>
     public int PartialImages { get; init; }
 
+    /// <summary>The span of the request that submitted it, as W3C's trace context writes it; null where none was recorded.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>How long the job is kept after its end.</summary>
     public TimeSpan? KeepFor { get; init; }
 

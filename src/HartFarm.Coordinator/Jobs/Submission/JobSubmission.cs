@@ -6,6 +6,7 @@ using HartFarm.Contracts.Workers;
 using HartFarm.Coordinator.Audit;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;
+using HartFarm.Coordinator.Metrics;
 using HartFarm.Coordinator.Signals;
 using HartFarm.Coordinator.Tenants;
 using HartFarm.Coordinator.Webhooks;
@@ -133,6 +134,7 @@ public sealed class JobSubmission(
         PartialImages = request.PartialImages,
         KeepFor = request.KeepFor,
         PromptsSha256 = sha256,
+        Trace = CoordinatorTraces.Current,
     };
 
     private static string NewSecret() => "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
