@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using HartFarm.Build.Tests;
 using HartFarm.Coordinator;
 using HartFarm.Coordinator.Http;
@@ -61,6 +62,10 @@ public class ComposeTests
         Assert.Contains("Host=postgres;", options.Store.Postgres, StringComparison.Ordinal);
         Assert.Equal(("rabbitmq", "minio:9000"), (options.Bus.RabbitMq!.Host, store.S3!.Endpoint));
         Assert.Equal("hart-scenes/64x64", Assert.Single(options.Submission.SizeClasses).ToString());
+        var (model, sampling) = Assert.Single(options.Submission.Sampling);
+        using var sidecar = JsonDocument.Parse(Repository.Read($"models/{model}/hartfarm.json"));
+        var wanted = sidecar.RootElement.GetProperty("sampling");
+        Assert.Equal((wanted.GetProperty("guidance").GetDouble(), wanted.GetProperty("temperature").GetDouble()), (sampling.Guidance, sampling.Temperature));
         Assert.Equal(store, SettingNames.Objects(_file.Environment("worker")));
     }
 

@@ -13,6 +13,8 @@ public class SettingNameTests
     [InlineData("HARTFARM_HTTP__KEYS", false, false)]
     [InlineData("HARTFARM_LEASES__LEASEFOR", false, true)]
     [InlineData("HARTFARM_SUBMISSION__SIZECLASSES__0__WIDTH", false, true)]
+    [InlineData("HARTFARM_SUBMISSION__SAMPLING__hart-0.7b__GUIDANCE", false, true)]
+    [InlineData("HARTFARM_SUBMISSION__SAMPLING__hart-0.7b__HEAT", false, false)]
     [InlineData("OTHER_STORE__POSTGRES", false, false)]
     [InlineData("HARTFARM_STORE__POSTGRES_FILE", false, true)]
     [InlineData("HARTFARM_STORE__MIGRATIONS", false, true)]

@@ -54,6 +54,7 @@ internal static class SettingNames
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (path.IsEmpty) return type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(TimeSpan) || type == typeof(Uri);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IDictionary<,>)) return Leads(type.GetGenericArguments()[1], path[1..]);
         if (type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable))) return int.TryParse(path[0], out _) && Leads(type.GetGenericArguments()[0], path[1..]);
         return type.GetProperty(path[0], BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase) is { } property && Leads(property.PropertyType, path[1..]);
     }
