@@ -48,9 +48,12 @@ public sealed class HttpOptions
     [Range(1, 100_000)]
     public int RatesKept { get; set; } = 720;
 
-    /// <summary>How long a request with an idempotency key has before another one with the same key takes over. Default 5 minutes.</summary>
+    /// <summary>
+    /// How long a request with an idempotency key keeps others with that key away when its coordinator is lost; while it is worked on, that is renewed. Default 30
+    /// seconds.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan RequestFor { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan RequestFor { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How the routes that are OpenAI's behave.</summary>
     public OpenAIOptions OpenAI { get; set; } = new();

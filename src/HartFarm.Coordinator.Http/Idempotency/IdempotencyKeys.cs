@@ -2,14 +2,16 @@ using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Http.Errors;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace HartFarm.Coordinator.Http.Idempotency;
 
 /// <summary>Requests by their idempotency keys. The table's primary key decides who was first; nothing is checked and then inserted.</summary>
-internal sealed class IdempotencyKeys(FarmStore store, IOptions<HttpOptions> options, TimeProvider clock)
+internal sealed class IdempotencyKeys(FarmStore store, IOptions<HttpOptions> options, TimeProvider clock, ILogger<IdempotencyKeys> log)
 {
-    private const int RetryAfter = 1;
+    // A hold is renewed so often in its time; and a client that comes again as often finds it over before its patience is.
+    private const int Renewals = 3;
 
     /// <summary>Begins a request, or finds what it was answered.</summary>
     /// <returns>The request to be run, or the row with the answer.</returns>
@@ -24,16 +26,35 @@ internal sealed class IdempotencyKeys(FarmStore store, IOptions<HttpOptions> opt
             Fingerprint = fingerprint,
             ResourceId = Guid.CreateVersion7(now),
             CreatedAt = now,
-            LockedUntil = now + options.Value.RequestFor,
+            LockedUntil = Until(now),
         };
         if (await IsFirstAsync(row, cancellation).ConfigureAwait(false)) return (new IdempotentRequest(row.ResourceId, false), row);
         var earlier = await store.ReadAsync(
             context => context.IdempotencyKeys.AsNoTracking().SingleOrDefaultAsync(one => one.Tenant == tenant && one.Key == key, cancellation),
-            cancellation).ConfigureAwait(false) ?? throw UnderWay();
+            cancellation).ConfigureAwait(false) ?? throw UnderWay(TimeSpan.Zero);
         if (earlier.Fingerprint != fingerprint)
             throw new RequestException(422, "The Idempotency-Key was used for another request.");
         if (earlier.Status is not null) return (null, earlier);
-        return await TakeOverAsync(earlier, now, cancellation).ConfigureAwait(false) ? (new IdempotentRequest(earlier.ResourceId, true), earlier) : throw UnderWay();
+        return await TakeOverAsync(earlier, now, cancellation).ConfigureAwait(false)
+            ? (new IdempotentRequest(earlier.ResourceId, true), earlier)
+            : throw UnderWay(earlier.LockedUntil - now ?? TimeSpan.Zero);
+    }
+
+    /// <summary>Keeps others with the same key away while the request is worked on.</summary>
+    public RequestHold Hold(IdempotencyRow row) => new(this, row, options.Value.RequestFor / Renewals, clock, log);
+
+    /// <summary>Holds a key for longer.</summary>
+    /// <returns>False where it was lost: another request has it, or the first was answered.</returns>
+    public async Task<bool> RenewAsync(IdempotencyRow row, CancellationToken cancellation)
+    {
+        var (held, until) = (row.LockedUntil, Until(clock.GetUtcNow()));
+        var renewed = await store.WriteAsync(
+            context => context.IdempotencyKeys
+                .Where(one => one.Tenant == row.Tenant && one.Key == row.Key && one.Status == null && one.LockedUntil == held)
+                .ExecuteUpdateAsync(set => set.SetProperty(one => one.LockedUntil, until), cancellation),
+            cancellation).ConfigureAwait(false) == 1;
+        if (renewed) row.LockedUntil = until;
+        return renewed;
     }
 
     /// <summary>Keeps the answer.</summary>
@@ -49,20 +70,30 @@ internal sealed class IdempotencyKeys(FarmStore store, IOptions<HttpOptions> opt
                 cancellation),
             cancellation);
 
-    /// <summary>Lets a request be sent again at once that failed: nobody knows how far it came, so what it makes keeps its id.</summary>
+    /// <summary>
+    /// Lets a request be sent again at once that failed: nobody knows how far it came, so what it makes keeps its id. Changes nothing where another
+    /// request goes on with it.
+    /// </summary>
     public Task UnlockAsync(IdempotencyRow row, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
+        var (held, now) = (row.LockedUntil, clock.GetUtcNow());
         return store.WriteAsync(
-            context => context.IdempotencyKeys.Where(one => one.Tenant == row.Tenant && one.Key == row.Key && one.Status == null)
+            context => context.IdempotencyKeys.Where(one => one.Tenant == row.Tenant && one.Key == row.Key && one.Status == null && one.LockedUntil == held)
                 .ExecuteUpdateAsync(set => set.SetProperty(one => one.LockedUntil, now), cancellation),
             cancellation);
     }
 
-    /// <summary>Forgets a request that was refused, for it changed nothing: the same key may be used for another.</summary>
-    public Task ReleaseAsync(IdempotencyRow row, CancellationToken cancellation) => store.WriteAsync(
-        context => context.IdempotencyKeys.Where(one => one.Tenant == row.Tenant && one.Key == row.Key && one.Status == null).ExecuteDeleteAsync(cancellation),
-        cancellation);
+    /// <summary>
+    /// Forgets a request that was refused, for it changed nothing: the same key may be used for another. Forgets nothing where another request goes on with it.
+    /// </summary>
+    public Task ReleaseAsync(IdempotencyRow row, CancellationToken cancellation)
+    {
+        var held = row.LockedUntil;
+        return store.WriteAsync(
+            context => context.IdempotencyKeys.Where(one => one.Tenant == row.Tenant && one.Key == row.Key && one.Status == null && one.LockedUntil == held)
+                .ExecuteDeleteAsync(cancellation),
+            cancellation);
+    }
 
     private async Task<bool> IsFirstAsync(IdempotencyRow row, CancellationToken cancellation)
     {
@@ -83,11 +114,21 @@ internal sealed class IdempotencyKeys(FarmStore store, IOptions<HttpOptions> opt
         }
     }
 
-    private async Task<bool> TakeOverAsync(IdempotencyRow row, DateTimeOffset now, CancellationToken cancellation) => await store.WriteAsync(
-        context => context.IdempotencyKeys
-            .Where(one => one.Tenant == row.Tenant && one.Key == row.Key && one.Status == null && one.LockedUntil <= now)
-            .ExecuteUpdateAsync(set => set.SetProperty(one => one.LockedUntil, now + options.Value.RequestFor), cancellation),
-        cancellation).ConfigureAwait(false) == 1;
+    private async Task<bool> TakeOverAsync(IdempotencyRow row, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var until = Until(now);
+        var taken = await store.WriteAsync(
+            context => context.IdempotencyKeys
+                .Where(one => one.Tenant == row.Tenant && one.Key == row.Key && one.Status == null && one.LockedUntil <= now)
+                .ExecuteUpdateAsync(set => set.SetProperty(one => one.LockedUntil, until), cancellation),
+            cancellation).ConfigureAwait(false) == 1;
+        if (taken) row.LockedUntil = until;
+        return taken;
+    }
 
-    private static RequestException UnderWay() => new(409, "The request with this Idempotency-Key is under way.") { RetryAfter = RetryAfter };
+    // In whole milliseconds: what a database keeps has to be equal to what is known here.
+    private DateTimeOffset Until(DateTimeOffset now) => DateTimeOffset.FromUnixTimeMilliseconds((now + options.Value.RequestFor).ToUnixTimeMilliseconds());
+
+    private static RequestException UnderWay(TimeSpan left) =>
+        new(409, "The request with this Idempotency-Key is under way.") { RetryAfter = Math.Max(1, (int)Math.Ceiling(left.TotalSeconds / Renewals)) };
 }

@@ -45,6 +45,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencyKey
         response.Body = kept;
         try
         {
+            await using var hold = keys.Hold(row).ConfigureAwait(false);
             await next(context).ConfigureAwait(false);
         }
         catch (Exception error)
