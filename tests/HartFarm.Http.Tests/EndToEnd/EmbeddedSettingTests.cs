@@ -90,6 +90,28 @@ public sealed class EmbeddedSettingTests : IDisposable
     }
 
     [Fact]
+    public async Task Several_workers_in_it_share_the_memory_and_make_a_job_together()
+    {
+        var (farm, address) = await FarmProcess.StartAsync(
+            "listening on", Plain, TestContext.Current.CancellationToken,
+            "up", "--listen", "http://127.0.0.1:0", "--data", _folder["data"], "--model", TinyCheckpoint.Write(_folder["tiny"]), "--workers", "2", "--threads", "2", "--device", "cpu");
+        await using var ending = farm;
+        using var client = new FarmClient(new ClientOptions { Server = new Uri(address) });
+        IReadOnlyList<WorkerInfo> workers = [];
+        while (workers.Count < 2) workers = await client.WorkersAsync(TestContext.Current.CancellationToken);
+        // Which of them takes a shard is chance; of jobs with many shards both have some before long.
+        HashSet<string?> made = [];
+        while (!workers.All(worker => made.Contains(worker.Id)))
+        {
+            var job = await client.SubmitAsync(HttpFarm.Request(32) with { Model = "tiny" }, cancellation: TestContext.Current.CancellationToken);
+            var ended = await client.FollowAsync(job.Id, TestContext.Current.CancellationToken).LastAsync(TestContext.Current.CancellationToken);
+            Assert.Equal((JobState.Completed, 32), (ended.State, ended.Progress.Completed));
+            made.UnionWith(await client.ShardsAsync(job.Id, cancellation: TestContext.Current.CancellationToken).Select(shard => shard.Worker).ToListAsync(TestContext.Current.CancellationToken));
+        }
+        Assert.Equal(0, await farm.TerminateAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Without_a_model_it_has_the_checkpoint_that_ships()
     {
         var (farm, address) = await FarmProcess.StartAsync(
