@@ -58,13 +58,13 @@ internal static class Small
         ReviveEverySteps = 2,
     };
 
-    internal static TransformerTrainingConfig TransformerTraining(long steps, Precision precision = Precision.Float32, int accumulation = 1) => new()
+    internal static TransformerTrainingConfig TransformerTraining(long steps, Precision precision = Precision.Float32, int accumulation = 1, bool muon = false) => new()
     {
         Run = Run(steps, precision, accumulation),
-        Optimizer = Optimizer,
+        Optimizer = Optimizer with { Muon = muon },
     };
 
-    internal static AdamWOptions Optimizer { get; } = new() { LearningRate = 3e-3, WarmUpSteps = 2 };
+    internal static OptimizerOptions Optimizer { get; } = new() { LearningRate = 3e-3, WarmUpSteps = 2 };
 
     internal static TokenizerTrainer TokenizerTrainer(TokenizerTrainingConfig config) => new(Tokenizer, config, Pictures(0, 16), CPU);
 

@@ -58,7 +58,7 @@ internal sealed class TrainingBenchmark(int steps, Func<ScalarType, Device, Acti
             "transformer", trainer, config.Training.Run, config.Training.Optimizer, source, 0, batch => TrainingOperations.Transformer(model, images, encoder, batch));
     }
 
-    private TrainingReport Run(string name, ITrainer trainer, RunOptions run, AdamWOptions optimizer, IImageSource source, long first, Func<long, long> operations)
+    private TrainingReport Run(string name, ITrainer trainer, RunOptions run, OptimizerOptions optimizer, IImageSource source, long first, Func<long, long> operations)
     {
         var type = Hardware.TypeOf(run.Precision, CPU);
         var before = matrixRate(type, CPU, () => { });
@@ -78,7 +78,7 @@ internal sealed class TrainingBenchmark(int steps, Func<ScalarType, Device, Acti
         return new TrainingReport(Machine.This(), name, type.ToString().ToLowerInvariant(), get_num_threads(), batch, seconds, waiting, operations(batch), [before, after]);
     }
 
-    private static void Step(ITrainer trainer, RunOptions run, AdamWOptions optimizer, LoaderBatches data, long step)
+    private static void Step(ITrainer trainer, RunOptions run, OptimizerOptions optimizer, LoaderBatches data, long step)
     {
         TrainingBatch[] parts = [.. Enumerable.Range(0, run.Accumulation).Select(part => data.Next(step, part, CancellationToken.None))];
         trainer.Backward(parts, step);

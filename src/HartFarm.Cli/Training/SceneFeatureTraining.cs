@@ -15,6 +15,7 @@ internal sealed class SceneFeatureTraining(TrainOptions options, Terminal termin
     {
         var config = options.Config is { } path ? TrainingConfigFile.Read<SceneFeatureTrainingConfig>(path) : new SceneFeatureTrainingConfig();
         TrainingConfigCheck.Require(options.Config ?? Defaults, config.Run, config.Optimizer);
+        TrainingConfigCheck.RefuseMuon(options.Config ?? Defaults, "optimizer", config.Optimizer);
         TrainingRun.Require(options.Out, options.Resume);
         var session = new TrainingSession(options, terminal, cancellation);
         using var trainer = Trainer(config, session.Device());

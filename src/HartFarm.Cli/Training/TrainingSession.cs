@@ -29,7 +29,7 @@ internal sealed class TrainingSession(TrainOptions options, Terminal terminal, C
     /// <param name="config">What tells this training's config from another.</param>
     /// <param name="export">Writes what was made into the folder of a checkpoint.</param>
     /// <returns><see cref="ExitCodes.Done"/> or <see cref="ExitCodes.Interrupted"/>.</returns>
-    internal int Run(ITrainer trainer, RunOptions run, AdamWOptions optimizer, IBatchSource data, string config, Action<string> export)
+    internal int Run(ITrainer trainer, RunOptions run, OptimizerOptions optimizer, IBatchSource data, string config, Action<string> export)
     {
         var display = terminal.Training();
         using var notice = cancellation.Register(() => display.Note("hartfarm: stopping after this step; the state is being saved"));

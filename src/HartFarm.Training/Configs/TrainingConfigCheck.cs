@@ -15,7 +15,7 @@ public static class TrainingConfigCheck
     /// <param name="run">Its field <c>run</c>.</param>
     /// <param name="optimizer">Its field <c>optimizer</c>.</param>
     /// <exception cref="TrainingException">A number is out of range; the message names the file and the field.</exception>
-    public static void Require(string path, RunOptions run, AdamWOptions optimizer)
+    public static void Require(string path, RunOptions run, OptimizerOptions optimizer)
     {
         Require(
             path,
@@ -33,6 +33,8 @@ public static class TrainingConfigCheck
     public static void Require(string path, TokenizerTrainingConfig training)
     {
         Require(path, training.Run, training.Optimizer);
+        RefuseMuon(path, "training.optimizer", training.Optimizer);
+        RefuseMuon(path, "training.discriminator_optimizer", training.DiscriminatorOptimizer);
         Require(
             path,
             ("training.absolute_weight", training.AbsoluteWeight, 0, 1e6),
@@ -57,7 +59,17 @@ public static class TrainingConfigCheck
         Require(path, ("training.diffusion_weight", training.DiffusionWeight, 0, 1e6), ("training.scale_balance", training.ScaleBalance, 0, 1));
     }
 
-    private static void Require(string path, string name, AdamWOptions optimizer) => Require(
+    /// <summary>For models that have kernels where transformers have matrices.</summary>
+    /// <param name="path">The config's file.</param>
+    /// <param name="name">The field.</param>
+    /// <param name="optimizer">What it holds.</param>
+    /// <exception cref="TrainingException">Muon is asked for; the message names the file and the field.</exception>
+    public static void RefuseMuon(string path, string name, OptimizerOptions optimizer)
+    {
+        if (optimizer.Muon) throw new TrainingException($"{path}: {name}.muon is for transformers; this model's layers have no matrices that it could move.");
+    }
+
+    private static void Require(string path, string name, OptimizerOptions optimizer) => Require(
         path,
         ($"{name}.learning_rate", optimizer.LearningRate, Above0, 10),
         ($"{name}.beta1", optimizer.Beta1, 0, 1 - 1e-9),

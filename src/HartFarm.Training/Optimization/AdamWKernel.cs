@@ -5,7 +5,7 @@ using HartFarm.Model.Kernels;
 namespace HartFarm.Training.Optimization;
 
 /// <summary>
-/// The steps of <see cref="AdamW"/> over the flat memory of a <see cref="FlatBuffer"/>, each in one pass on the CPU: as operations of their
+/// The steps of <see cref="Optimizer"/> over the flat memory of a <see cref="FlatBuffer"/>, each in one pass on the CPU: as operations of their
 /// own they take a third of a small model's step, which they spend on memory.
 /// </summary>
 internal static unsafe class AdamWKernel
@@ -50,21 +50,25 @@ internal static unsafe class AdamWKernel
     {
         byte* gradients = KernelMemory.Pointer(buffer.Gradients), masters = KernelMemory.Pointer(buffer.Masters), compute = KernelMemory.Pointer(buffer.Compute);
         byte* firsts = KernelMemory.Pointer(buffer.FirstMoments), seconds = KernelMemory.Pointer(buffer.SecondMoments), averages = KernelMemory.Pointer(buffer.Average);
-        var decayed = buffer.Decayed;
+        var (orthogonalized, decayed) = (buffer.Orthogonalized, buffer.Decayed);
         KernelMemory.ForRows(buffer.Length / KernelMemory.Lanes, KernelMemory.Lanes, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (begin, end) =>
         {
             for (var i = begin * KernelMemory.Lanes; i < end * KernelMemory.Lanes; i += KernelMemory.Lanes)
             {
-                var gradient = Float32Element.Load(gradients, i) * step.Scale;
-                Vector512<float> first = Float32Element.Load(firsts, i), second = Float32Element.Load(seconds, i), master = Float32Element.Load(masters, i);
-                first += (gradient - first) * step.FirstShare;
-                second += ((gradient * gradient) - second) * step.SecondShare;
-                if (i < decayed) master *= step.Keep;
-                master += first * step.Rate / (Vector512.Sqrt(second * step.SecondCorrection) + Vector512.Create(step.Epsilon));
+                var master = Float32Element.Load(masters, i);
+                if (i >= orthogonalized)
+                {
+                    var gradient = Float32Element.Load(gradients, i) * step.Scale;
+                    Vector512<float> first = Float32Element.Load(firsts, i), second = Float32Element.Load(seconds, i);
+                    first += (gradient - first) * step.FirstShare;
+                    second += ((gradient * gradient) - second) * step.SecondShare;
+                    if (i < decayed) master *= step.Keep;
+                    master += first * step.Rate / (Vector512.Sqrt(second * step.SecondCorrection) + Vector512.Create(step.Epsilon));
+                    Float32Element.Store(firsts, i, first);
+                    Float32Element.Store(seconds, i, second);
+                    Float32Element.Store(masters, i, master);
+                }
                 var average = Float32Element.Load(averages, i);
-                Float32Element.Store(firsts, i, first);
-                Float32Element.Store(seconds, i, second);
-                Float32Element.Store(masters, i, master);
                 Float32Element.Store(averages, i, average + ((master - average) * step.AverageShare));
                 Float32Element.Store(gradients, i, Vector512<float>.Zero);
                 T.Store(compute, i, master);

@@ -1,6 +1,6 @@
 namespace HartFarm.Training.Optimization;
 
-/// <summary>The numbers of one step of <see cref="AdamW"/>.</summary>
+/// <summary>The numbers of one step of <see cref="Optimizer"/>.</summary>
 /// <param name="Scale">What gradients are multiplied by: clipping, and the mean over passes.</param>
 /// <param name="FirstShare">What the first moments take of a gradient.</param>
 /// <param name="SecondShare">What the second moments take of its square.</param>

@@ -9,7 +9,7 @@ namespace HartFarm.Training.Optimization;
 /// </summary>
 internal sealed class FlatBuffer : IDisposable
 {
-    internal FlatBuffer(ScalarType type, IReadOnlyList<ParameterShape> shapes, Device device)
+    internal FlatBuffer(ScalarType type, IReadOnlyList<ParameterShape> shapes, Device device, bool muon = false)
     {
         (Type, Shapes) = (type, shapes);
         Offsets = new long[shapes.Count];
@@ -21,6 +21,8 @@ internal sealed class FlatBuffer : IDisposable
             if (IsDecayed(shapes[i])) Decayed = Whole(Length);
         }
         Length = Whole(Length);
+        Matrices = muon ? [.. shapes.Select((shape, i) => (shape, i)).Where(pair => Muon.Takes(pair.shape)).Select(pair => Place(pair.shape, Offsets[pair.i]))] : [];
+        Orthogonalized = Matrices.Count == 0 ? 0 : Matrices[^1].Offset + (Matrices[^1].Count * Matrices[^1].Rows * Matrices[^1].Columns);
         Tensor Take(ScalarType element) => zeros([Length], element, device).DetachFromDisposeScope();
         Compute = Take(type);
         Masters = type == ScalarType.Float32 ? Compute : Take(ScalarType.Float32);
@@ -45,6 +47,12 @@ internal sealed class FlatBuffer : IDisposable
     /// <summary>How many of them, from the first, decay.</summary>
     internal long Decayed { get; }
 
+    /// <summary>The matrices that move by <see cref="Muon"/>; they lie first.</summary>
+    internal IReadOnlyList<MatrixPlace> Matrices { get; }
+
+    /// <summary>How many numbers, from the first, are theirs.</summary>
+    internal long Orthogonalized { get; }
+
     /// <summary>What the forward pass reads, in <see cref="Type"/>.</summary>
     internal Tensor Compute { get; }
 
@@ -66,6 +74,10 @@ internal sealed class FlatBuffer : IDisposable
     {
         if (Type != ScalarType.Float32) Compute.copy_(Masters);
     }
+
+    private static MatrixPlace Place(ParameterShape shape, long offset) => shape.Key.Contains("qkv", StringComparison.Ordinal) && shape.Shape[0] % 3 == 0
+        ? new(offset, 3, shape.Shape[0] / 3, shape.Shape[1])
+        : new(offset, 1, shape.Shape[0], shape.Shape[1]);
 
     private static long Whole(long count) => (count + KernelMemory.Lanes - 1) / KernelMemory.Lanes * KernelMemory.Lanes;
 

@@ -4,7 +4,7 @@ namespace HartFarm.Training.Optimization;
 public static class LearningRate
 {
     /// <summary>The rate of a step, counted from 0, of so many in all.</summary>
-    public static double At(AdamWOptions options, long step, long steps)
+    public static double At(OptimizerOptions options, long step, long steps)
     {
         var warm = options.WarmUpSteps <= 0 ? 1 : Math.Min(1, (step + 1.0) / options.WarmUpSteps);
         var from = Math.Max(options.WarmUpSteps, steps * options.DecayFrom);

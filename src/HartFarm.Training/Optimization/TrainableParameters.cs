@@ -16,13 +16,14 @@ public sealed class TrainableParameters : IParameterStore, IDisposable
 
     /// <param name="shapes">Every parameter that will be asked for, by the same keys; see <see cref="ShapeParameters"/>.</param>
     /// <param name="device">Where they shall lie.</param>
-    public TrainableParameters(IReadOnlyList<ParameterShape> shapes, Device device)
+    /// <param name="muon">Whether the matrices of repeated layers are to move by Muon.</param>
+    public TrainableParameters(IReadOnlyList<ParameterShape> shapes, Device device, bool muon = false)
     {
         NativeHeap.KeepLargeBlocks();
         foreach (var group in shapes.GroupBy(shape => shape.Type).OrderBy(group => group.Key))
         {
-            var ordered = group.OrderBy(shape => FlatBuffer.IsDecayed(shape) ? 0 : 1).ToArray();
-            var buffer = new FlatBuffer(group.Key, ordered, device);
+            var ordered = group.OrderBy(shape => muon && Muon.Takes(shape) ? 0 : FlatBuffer.IsDecayed(shape) ? 1 : 2).ToArray();
+            var buffer = new FlatBuffer(group.Key, ordered, device, muon);
             _buffers.Add(buffer);
             for (var i = 0; i < ordered.Length; i++) _places.Add(ordered[i].Key, (buffer, i));
         }

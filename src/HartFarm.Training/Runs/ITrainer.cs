@@ -9,7 +9,7 @@ public interface ITrainer : IDisposable
     TrainableParameters Parameters { get; }
 
     /// <summary>Its optimiser.</summary>
-    AdamW Optimizer { get; }
+    Optimizer Optimizer { get; }
 
     /// <summary>The forward and backward passes of a step; gradients are collected in the optimiser.</summary>
     /// <param name="parts">What to learn from: the parts of the step's batch, each with a pass of its own.</param>

@@ -11,7 +11,7 @@ public sealed class TrainingRun
 {
     private readonly ITrainer _trainer;
     private readonly RunOptions _options;
-    private readonly AdamWOptions _optimizer;
+    private readonly OptimizerOptions _optimizer;
     private readonly IBatchSource _data;
     private readonly string _folder;
     private readonly string _config;
@@ -24,7 +24,7 @@ public sealed class TrainingRun
     /// <param name="folder">Where state, measurements and samples are written; made if it is not there.</param>
     /// <param name="config">The training's config as text: a state of another one is refused.</param>
     /// <param name="clock">Tells the time.</param>
-    public TrainingRun(ITrainer trainer, RunOptions options, AdamWOptions optimizer, IBatchSource data, string folder, string config, TimeProvider clock)
+    public TrainingRun(ITrainer trainer, RunOptions options, OptimizerOptions optimizer, IBatchSource data, string folder, string config, TimeProvider clock)
     {
         (_trainer, _options, _optimizer, _data, _folder, _config, _clock) = (trainer, options, optimizer, data, folder, config, clock);
     }

@@ -6,8 +6,12 @@ namespace HartFarm.Training.Scenes;
 /// <param name="seed">Of the list; splits of one seed share no scene.</param>
 /// <param name="split">Which scenes are in it.</param>
 /// <param name="level">How much they hold.</param>
-public sealed class SceneGenerator(long seed, SceneSplit split = SceneSplit.Train, SceneLevel level = SceneLevel.Three)
+/// <param name="patterned">Which share of shapes has a pattern, where the level knows them; half of those have stripes.</param>
+public sealed class SceneGenerator(long seed, SceneSplit split = SceneSplit.Train, SceneLevel level = SceneLevel.Three, double patterned = SceneGenerator.UsuallyPatterned)
 {
+    /// <summary>The share of shapes that has a pattern, if nothing else is said.</summary>
+    public const double UsuallyPatterned = 0.5;
+
     private static readonly ShapeKind[] Kinds = Enum.GetValues<ShapeKind>();
     private static readonly ShapeColour[] Colours = Enum.GetValues<ShapeColour>();
     private static readonly BackgroundTone[] Tones = Enum.GetValues<BackgroundTone>();
@@ -64,8 +68,12 @@ public sealed class SceneGenerator(long seed, SceneSplit split = SceneSplit.Trai
         PatternStrength = Between(random, 0.36, 0.52),
     };
 
-    private static FillPattern DrawPattern(Random random) =>
-        random.NextDouble() switch { < 0.5 => FillPattern.Plain, < 0.75 => FillPattern.Stripes, _ => FillPattern.Dots };
+    private FillPattern DrawPattern(Random random)
+    {
+        var at = random.NextDouble();
+        if (at < 1 - patterned) return FillPattern.Plain;
+        return at < 1 - (patterned / 2) ? FillPattern.Stripes : FillPattern.Dots;
+    }
 
     private SceneBackground DrawBackground(Random random)
     {

@@ -7,12 +7,15 @@ namespace HartFarm.Training.Scenes;
 /// <param name="size">The side in pixels.</param>
 /// <param name="split">Which scenes.</param>
 /// <param name="level">How much they hold.</param>
-public sealed class SceneSource(long seed, int size, SceneSplit split = SceneSplit.Train, SceneLevel level = SceneLevel.Three) : IImageSource
+/// <param name="patterned">Which share of shapes has a pattern.</param>
+public sealed class SceneSource(
+    long seed, int size, SceneSplit split = SceneSplit.Train, SceneLevel level = SceneLevel.Three, double patterned = SceneGenerator.UsuallyPatterned) : IImageSource
 {
-    private readonly SceneGenerator _generator = new(seed, split, level);
+    private readonly SceneGenerator _generator = new(seed, split, level, patterned);
 
     /// <inheritdoc/>
-    public string Name => level == SceneLevel.Three ? $"scenes ({split}, seed {seed})" : $"scenes ({split}, seed {seed}, level {(int)level})";
+    public string Name =>
+        FormattableString.Invariant($"scenes ({split}, seed {seed}{(level == SceneLevel.Three ? "" : $", level {(int)level}")}{(patterned == SceneGenerator.UsuallyPatterned ? "" : $", patterns {patterned}")})");
 
     /// <inheritdoc/>
     public long? Count => null;

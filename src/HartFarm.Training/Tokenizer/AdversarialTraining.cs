@@ -17,7 +17,7 @@ internal sealed class AdversarialTraining : IDisposable
     private const double GreatestWeight = 1e4;
 
     private readonly TokenizerTrainingConfig _config;
-    private readonly AdamW _optimizer;
+    private readonly Optimizer _optimizer;
     private readonly Tensor _steps;
     private readonly Dictionary<string, Tensor> _state = [];
 
@@ -35,7 +35,7 @@ internal sealed class AdversarialTraining : IDisposable
         Parameters = new TrainableParameters(TrainableShapes.Of(type, store => Build(store)), device);
         Parameters.Initialize(shape => InitialWeights.Draw(shape, config.Run.Seed));
         Discriminator = Build(Parameters);
-        _optimizer = new AdamW(Parameters, config.DiscriminatorOptimizer);
+        _optimizer = new Optimizer(Parameters, config.DiscriminatorOptimizer);
         _steps = zeros([1], ScalarType.Int64).DetachFromDisposeScope();
         FillState();
     }

@@ -42,7 +42,7 @@ public sealed class TokenizerTrainer : ITrainer
         // The discriminator learns in the passes themselves, so they run one after the other with it.
         var lanes = _adversary is null ? PartLanes.Count(config.Run, device) : 1;
         _replicas = [_tokenizer, .. Enumerable.Range(1, lanes - 1).Select(_ => new HybridImageTokenizer(new ParameterScope(Parameters.Replicate()), model, type))];
-        Optimizer = new AdamW(Parameters, config.Optimizer);
+        Optimizer = new Optimizer(Parameters, config.Optimizer);
         _codebook = new CodebookUpkeep(Parameters, _tokenizer.Quantizer);
     }
 
@@ -50,7 +50,7 @@ public sealed class TokenizerTrainer : ITrainer
     public TrainableParameters Parameters { get; }
 
     /// <inheritdoc/>
-    public AdamW Optimizer { get; }
+    public Optimizer Optimizer { get; }
 
     /// <summary>The tokenizer that is trained, with the weights of the last step.</summary>
     public HybridImageTokenizer Tokenizer => _tokenizer;

@@ -10,7 +10,7 @@ public sealed record TokenizerTrainingConfig
     public RunOptions Run { get; init; } = new();
 
     /// <summary>The optimiser.</summary>
-    public AdamWOptions Optimizer { get; init; } = new();
+    public OptimizerOptions Optimizer { get; init; } = new();
 
     /// <summary>The weight of the mean absolute error beside the mean squared error.</summary>
     public double AbsoluteWeight { get; init; } = 0.1;
@@ -43,5 +43,5 @@ public sealed record TokenizerTrainingConfig
     public int DiscriminatorLayers { get; init; } = 3;
 
     /// <summary>The discriminator's optimiser.</summary>
-    public AdamWOptions DiscriminatorOptimizer { get; init; } = new() { LearningRate = 1e-4, Beta1 = 0.5, Beta2 = 0.9, WeightDecay = 0 };
+    public OptimizerOptions DiscriminatorOptimizer { get; init; } = new() { LearningRate = 1e-4, Beta1 = 0.5, Beta2 = 0.9, WeightDecay = 0 };
 }

@@ -47,7 +47,7 @@ public sealed class TransformerTrainer : ITrainer
         (_model, _text, _config, _tokenizer, _samples, _device) = (model, text, config, tokenizer, samples, device);
         _type = Hardware.TypeOf(config.Run.Precision, device);
         using var scope = NewDisposeScope();
-        Parameters = new TrainableParameters(TrainableShapes.Of(_type, store => Build(store)), device);
+        Parameters = new TrainableParameters(TrainableShapes.Of(_type, store => Build(store)), device, config.Optimizer.Muon);
         Parameters.Initialize(shape =>
             (IsText(shape) ? textWeights?.Invoke(shape.Key[TextPrefix.Length..]) : weights?.Invoke(shape))
                 ?? InitialWeights.Draw(shape, config.Run.Seed, TransformerStart.Gain(shape, model, text)));
@@ -56,14 +56,14 @@ public sealed class TransformerTrainer : ITrainer
             new(new TransformerLoss(transformer, config.Scales), new CaptionFeatures(prompts, own, layout, model.ContextToken, device));
         _replicas = [Replica(_transformer, encoder), .. Enumerable.Range(1, PartLanes.Count(config.Run, device) - 1).Select(_ => Build(Parameters.Replicate())).Select(built => Replica(built.Transformer, built.Encoder))];
         _prompts = new PromptEncoder(prompts, encoder, layout, model.ContextToken, prompts.PaddingSide, device);
-        Optimizer = new AdamW(Parameters, config.Optimizer);
+        Optimizer = new Optimizer(Parameters, config.Optimizer);
     }
 
     /// <inheritdoc/>
     public TrainableParameters Parameters { get; }
 
     /// <inheritdoc/>
-    public AdamW Optimizer { get; }
+    public Optimizer Optimizer { get; }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Tensor> State { get; } = new Dictionary<string, Tensor>();

@@ -10,7 +10,7 @@ public sealed record TransformerTrainingConfig
     public RunOptions Run { get; init; } = new() { Batch = 32 };
 
     /// <summary>The optimiser.</summary>
-    public AdamWOptions Optimizer { get; init; } = new() { WeightDecay = 0.05, WarmUpSteps = 200, DecayFrom = 0.5, AverageDecay = 0.998 };
+    public OptimizerOptions Optimizer { get; init; } = new() { WeightDecay = 0.05, WarmUpSteps = 200, DecayFrom = 0.5, AverageDecay = 0.998 };
 
     /// <summary>The weight of the residual diffusion's loss beside the cross-entropy of the codes.</summary>
     public double DiffusionWeight { get; init; } = 1;

@@ -20,6 +20,8 @@ public class TrainingConfigCheckTests
         { "training.discriminator_width", new() { DiscriminatorWidth = 0 } },
         { "training.discriminator_layers", new() { DiscriminatorLayers = 0 } },
         { "training.discriminator_optimizer.learning_rate", new() { DiscriminatorOptimizer = new() { LearningRate = -1 } } },
+        { "training.discriminator_optimizer.muon", new() { DiscriminatorOptimizer = new() { Muon = true } } },
+        { "training.optimizer.muon", new() { Optimizer = new() { Muon = true } } },
         { "run.batch", new() { Run = new() { Batch = 0 } } },
         { "optimizer.beta2", new() { Optimizer = new() { Beta2 = 1 } } },
     };

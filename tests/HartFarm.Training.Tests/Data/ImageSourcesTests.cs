@@ -53,11 +53,25 @@ public sealed class ImageSourcesTests : IDisposable
         Assert.Null(source.Count);
     }
 
+    [Fact]
+    public void The_share_of_patterns_is_an_option_of_scenes()
+    {
+        using var usual = ImageSources.Open("scenes", Options);
+        using var same = ImageSources.Open("scenes?patterns=0.5", Options);
+        using var other = ImageSources.Open("scenes?patterns=1", Options);
+        Assert.Equal(usual.Get(3).Pixels, same.Get(3).Pixels);
+        Assert.Equal(usual.Name, same.Name);
+        Assert.NotEqual(usual.Name, other.Name);
+    }
+
     [Theory]
-    [InlineData("scenes?sede=1", "unknown option 'sede'; known are 'seed', 'split', 'level' and 'size'")]
+    [InlineData("scenes?sede=1", "unknown option 'sede'; known are 'seed', 'split', 'level', 'patterns' and 'size'")]
     [InlineData("scenes?level=0", "'level' must be 1, 2 or 3, not '0'")]
     [InlineData("scenes?level=4", "'level' must be 1, 2 or 3, not '4'")]
     [InlineData("scenes?level=easy", "'level' must be a whole number, not 'easy'")]
+    [InlineData("scenes?patterns=1.5", "'patterns' must be from 0 to 1, not '1.5'")]
+    [InlineData("scenes?patterns=-0.5", "'patterns' must be from 0 to 1, not '-0.5'")]
+    [InlineData("scenes?patterns=many", "'patterns' must be from 0 to 1, not 'many'")]
     [InlineData("scenes?seed=x", "'seed' must be a whole number, not 'x'")]
     [InlineData("scenes?seed", "'seed' must be a whole number, not ''")]
     [InlineData("scenes?split=test", "'split' must be train, validation or held-out, not 'test'")]

@@ -11,6 +11,8 @@ public class TrainingRunTests
     [InlineData("tokenizer", Precision.BFloat16)]
     [InlineData("transformer", Precision.Float32)]
     [InlineData("transformer", Precision.BFloat16)]
+    [InlineData("transformer by muon", Precision.Float32)]
+    [InlineData("transformer by muon", Precision.BFloat16)]
     public void A_resumed_training_ends_with_the_same_bits(string kind, Precision precision)
     {
         using var folder = new TemporaryFolder();
@@ -27,6 +29,8 @@ public class TrainingRunTests
     [InlineData("tokenizer", Precision.BFloat16)]
     [InlineData("transformer", Precision.Float32)]
     [InlineData("transformer", Precision.BFloat16)]
+    [InlineData("transformer by muon", Precision.Float32)]
+    [InlineData("transformer by muon", Precision.BFloat16)]
     public void Parts_in_lanes_end_with_the_same_bits_as_one_after_the_other(string kind, Precision precision)
     {
         using var folder = new TemporaryFolder();
@@ -49,6 +53,7 @@ public class TrainingRunTests
     [Theory]
     [InlineData("tokenizer")]
     [InlineData("transformer")]
+    [InlineData("transformer by muon")]
     public void Training_learns(string kind)
     {
         using var folder = new TemporaryFolder();
@@ -93,7 +98,7 @@ public class TrainingRunTests
         using var scratch = new TemporaryFolder();
         using ITrainer trainer = kind == "tokenizer"
             ? Small.TokenizerTrainer(Small.TokenizerTraining(steps, precision, accumulation))
-            : Small.TransformerTrainer(Small.TransformerTraining(steps, precision, accumulation), scratch.Path);
+            : Small.TransformerTrainer(Small.TransformerTraining(steps, precision, accumulation, kind == "transformer by muon"), scratch.Path);
         using var stop = new CancellationTokenSource();
         var losses = new List<double>();
         Run(trainer, Small.TokenizerTraining(steps, precision, accumulation).Run, folder, config, Small.Data(4)).Run(

@@ -70,6 +70,20 @@ public class SceneGeneratorTests
         Assert.Equal([ShapeSize.Small, ShapeSize.Large], scenes.SelectMany(scene => scene.Objects).Select(shape => shape.Size).Distinct().Order());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.8)]
+    [InlineData(1)]
+    public void As_many_shapes_have_patterns_as_asked_for_half_of_them_dots(double share)
+    {
+        var generator = new SceneGenerator(11, patterned: share);
+        var shapes = Enumerable.Range(0, 2000).SelectMany(i => generator.Draw(i).Objects).ToArray();
+        double Share(FillPattern pattern) => (double)shapes.Count(shape => shape.Pattern == pattern) / shapes.Length;
+        Assert.InRange(Share(FillPattern.Plain), 1 - share - 0.04, 1 - share + 0.04);
+        Assert.InRange(Share(FillPattern.Stripes), (share / 2) - 0.04, (share / 2) + 0.04);
+        Assert.InRange(Share(FillPattern.Dots), (share / 2) - 0.04, (share / 2) + 0.04);
+    }
+
     [Fact]
     public void Training_sees_each_kind_and_colour_in_all_combinations_but_the_held_out_ones()
     {

@@ -51,7 +51,7 @@ public sealed class AdversarialTrainingTests : IDisposable
     public void It_learns_to_tell_made_images_from_real_ones()
     {
         using var scope = NewDisposeScope();
-        using var adversary = new AdversarialTraining(TinyTokenizer.Config with { DiscriminatorOptimizer = new AdamWOptions { LearningRate = 5e-3, WarmUpSteps = 1 }, AdversarialFromStep = 0 }, 8, CPU);
+        using var adversary = new AdversarialTraining(TinyTokenizer.Config with { DiscriminatorOptimizer = new OptimizerOptions { LearningRate = 5e-3, WarmUpSteps = 1 }, AdversarialFromStep = 0 }, 8, CPU);
         var losses = new List<double>();
         var last = ones([1]).requires_grad_(true);
         for (var step = 0; step < 20; step++)

@@ -15,14 +15,14 @@ internal sealed class TinyTokenizer : IBatchSource
     public static readonly TokenizerTrainingConfig Config = new()
     {
         Run = new RunOptions { Steps = 6, Batch = 2, Accumulation = 2, Precision = Precision.Float32, SaveEverySteps = 100, SampleEverySteps = 100, LogEverySteps = 1 },
-        Optimizer = new AdamWOptions { WarmUpSteps = 1 },
+        Optimizer = new OptimizerOptions { WarmUpSteps = 1 },
         QuantizeFromStep = 1,
         ReviveEverySteps = 2,
         AdversarialWeight = 0.8,
         AdversarialFromStep = 2,
         DiscriminatorWidth = 8,
         DiscriminatorLayers = 1,
-        DiscriminatorOptimizer = new AdamWOptions { LearningRate = 1e-3, WarmUpSteps = 1 },
+        DiscriminatorOptimizer = new OptimizerOptions { LearningRate = 1e-3, WarmUpSteps = 1 },
     };
 
     public TimeSpan Waited => TimeSpan.Zero;

@@ -29,7 +29,7 @@ public sealed class SceneFeatureTrainer : ITrainer
         Parameters = new TrainableParameters(TrainableShapes.Of(type, store => _ = new SceneNetwork(new ParameterScope(store), config.Size, type)), device);
         Parameters.Initialize(shape => InitialWeights.Draw(shape, config.Run.Seed));
         _network = new SceneNetwork(new ParameterScope(Parameters), config.Size, type);
-        Optimizer = new AdamW(Parameters, config.Optimizer);
+        Optimizer = new Optimizer(Parameters, config.Optimizer);
     }
 
     /// <summary>What it learns from.</summary>
@@ -39,7 +39,7 @@ public sealed class SceneFeatureTrainer : ITrainer
     public TrainableParameters Parameters { get; }
 
     /// <inheritdoc/>
-    public AdamW Optimizer { get; }
+    public Optimizer Optimizer { get; }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, Tensor> State { get; } = new Dictionary<string, Tensor>();

@@ -10,7 +10,7 @@ public sealed record SceneFeatureTrainingConfig
     public RunOptions Run { get; init; } = new() { Steps = 4000, Batch = 64 };
 
     /// <summary>The optimiser.</summary>
-    public AdamWOptions Optimizer { get; init; } = new() { LearningRate = 2e-3, WeightDecay = 0.05, AverageDecay = 0.99 };
+    public OptimizerOptions Optimizer { get; init; } = new() { LearningRate = 2e-3, WeightDecay = 0.05, AverageDecay = 0.99 };
 
     /// <summary>The side of the images in pixels, a power of two; images of another side are brought to it when they are measured.</summary>
     public int Size { get; init; } = 64;

@@ -14,7 +14,7 @@ public sealed class SceneFeatureTests : IDisposable
     {
         Size = 16,
         Run = new RunOptions { Steps = 30, Batch = 16, Precision = Precision.Float32, SaveEverySteps = 100, SampleEverySteps = 100, LogEverySteps = 100 },
-        Optimizer = new AdamWOptions { LearningRate = 5e-3, WarmUpSteps = 2, AverageDecay = 0.5 },
+        Optimizer = new OptimizerOptions { LearningRate = 5e-3, WarmUpSteps = 2, AverageDecay = 0.5 },
     };
 
     private readonly TemporaryFolder _folder = new();

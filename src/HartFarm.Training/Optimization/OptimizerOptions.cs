@@ -1,10 +1,13 @@
 namespace HartFarm.Training.Optimization;
 
 /// <summary>The optimiser's settings, as a training config has them under <c>optimizer</c>.</summary>
-public sealed record AdamWOptions
+public sealed record OptimizerOptions
 {
     /// <summary>The highest learning rate.</summary>
     public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Whether the matrices of layers that repeat move by Muon; all else moves by AdamW.</summary>
+    public bool Muon { get; init; }
 
     /// <summary>How slowly the mean of the gradients moves, 0 to 1.</summary>
     public double Beta1 { get; init; } = 0.9;

@@ -3,16 +3,16 @@ using HartFarm.Model.Tensors;
 namespace HartFarm.Training.Optimization;
 
 /// <summary>
-/// AdamW (Loshchilov and Hutter 2019) with gradient clipping and a moving average of the weights, over the flat memory of
-/// <see cref="TrainableParameters"/>. Every operand is a tensor: TorchSharp's scalars may be collected during a call.
+/// AdamW (Loshchilov and Hutter 2019), and <see cref="Muon"/> for the matrices that were made for it, with gradient clipping and a moving
+/// average of the weights, over the flat memory of <see cref="TrainableParameters"/>. Every operand is a tensor: TorchSharp's scalars may be collected during a call.
 /// </summary>
-public sealed class AdamW
+public sealed class Optimizer
 {
     private readonly TrainableParameters _parameters;
-    private readonly AdamWOptions _options;
+    private readonly OptimizerOptions _options;
     private readonly bool _fused;
 
-    public AdamW(TrainableParameters parameters, AdamWOptions options)
+    public Optimizer(TrainableParameters parameters, OptimizerOptions options)
         : this(parameters, options, fused: true)
     {
     }
@@ -20,7 +20,7 @@ public sealed class AdamW
     /// <param name="parameters">What is trained.</param>
     /// <param name="options">How.</param>
     /// <param name="fused">Whether a step may be one pass over memory where that can be reached.</param>
-    internal AdamW(TrainableParameters parameters, AdamWOptions options, bool fused)
+    internal Optimizer(TrainableParameters parameters, OptimizerOptions options, bool fused)
     {
         (_parameters, _options, _fused) = (parameters, options, fused);
     }
@@ -51,6 +51,7 @@ public sealed class AdamW
             var step = Numbers(scale / parts, learningRate);
             foreach (var buffer in _parameters.Buffers)
             {
+                if (buffer.Orthogonalized > 0) Muon.Step(buffer, scale / parts, learningRate, _options.WeightDecay);
                 if (_fused && AdamWKernel.CanRun(buffer)) AdamWKernel.Step(buffer, step);
                 else Step(buffer, step);
             }
@@ -83,18 +84,20 @@ public sealed class AdamW
     {
         using var scope = NewDisposeScope();
         Tensor Number(float value) => tensor(new[] { value }, device: buffer.Masters.device);
-        var gradients = buffer.Gradients;
+        Tensor Rest(Tensor all) => all.narrow(0, buffer.Orthogonalized, buffer.Length - buffer.Orthogonalized);
+        var (gradients, masters, firsts, seconds) = (Rest(buffer.Gradients), Rest(buffer.Masters), Rest(buffer.FirstMoments), Rest(buffer.SecondMoments));
         if (numbers.Scale != 1) gradients.mul_(Number(numbers.Scale));
-        buffer.FirstMoments.lerp_(gradients, Number(numbers.FirstShare));
-        buffer.SecondMoments.lerp_(gradients.mul_(gradients), Number(numbers.SecondShare));
+        firsts.lerp_(gradients, Number(numbers.FirstShare));
+        seconds.lerp_(gradients.mul_(gradients), Number(numbers.SecondShare));
         // The gradients' memory holds the denominator from here on.
-        var denominator = gradients.copy_(buffer.SecondMoments).mul_(Number(numbers.SecondCorrection)).sqrt_().add_(Number(numbers.Epsilon), Scalars.One);
-        if (buffer.Decayed > 0) buffer.Masters.narrow(0, 0, buffer.Decayed).mul_(Number(numbers.Keep));
-        var step = buffer.FirstMoments * Number(numbers.Rate);
-        buffer.Masters.add_(step.div_(denominator), Scalars.One);
+        var denominator = gradients.copy_(seconds).mul_(Number(numbers.SecondCorrection)).sqrt_().add_(Number(numbers.Epsilon), Scalars.One);
+        var decayed = buffer.Decayed - buffer.Orthogonalized;
+        if (decayed > 0) masters.narrow(0, 0, decayed).mul_(Number(numbers.Keep));
+        var step = firsts * Number(numbers.Rate);
+        masters.add_(step.div_(denominator), Scalars.One);
         buffer.Average.lerp_(buffer.Masters, Number(numbers.AverageShare));
         buffer.Publish();
-        gradients.zero_();
+        buffer.Gradients.zero_();
     }
 
     // Young averages move faster, so that they forget the random start.

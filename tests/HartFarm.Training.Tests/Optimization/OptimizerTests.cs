@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace HartFarm.Training.Tests.Optimization;
 
-public class AdamWTests
+public class OptimizerTests
 {
     private static readonly ParameterShape[] Shapes =
     [
@@ -16,11 +16,11 @@ public class AdamWTests
     [InlineData(false)]
     public void It_makes_the_steps_of_plain_arithmetic(bool fused)
     {
-        var options = new AdamWOptions { ClipNorm = 0.7, WeightDecay = 0.1, AverageDecay = 0.5 };
+        var options = new OptimizerOptions { ClipNorm = 0.7, WeightDecay = 0.1, AverageDecay = 0.5 };
         using var scope = NewDisposeScope();
         using var parameters = Parameters(out var start);
         Tensor weight = parameters.Take("weight", [4, 3], Initializer.Weight), bias = parameters.Take("bias", [4], Initializer.Zeros);
-        var optimizer = new AdamW(parameters, options, fused);
+        var optimizer = new Optimizer(parameters, options, fused);
         var expected = start.ToDictionary(pair => pair.Key, pair => new Plain(pair.Value, pair.Key == "weight" ? 0.1 : 0));
         for (var step = 1; step <= 5; step++)
         {
@@ -49,7 +49,7 @@ public class AdamWTests
         foreach (var (parameters, passes) in new[] { (one, 1), (two, 2) })
         {
             var weight = parameters.Take("weight", [4, 3], Initializer.Weight);
-            var optimizer = new AdamW(parameters, new AdamWOptions());
+            var optimizer = new Optimizer(parameters, new OptimizerOptions());
             for (var pass = 0; pass < passes; pass++)
             {
                 (weight * weight).sum().backward();
@@ -73,7 +73,7 @@ public class AdamWTests
             using var parameters = new TrainableParameters(shapes, CPU);
             parameters.Initialize(shape => start[shape.Key]);
             var replica = parameters.Replicate();
-            var optimizer = new AdamW(parameters, new AdamWOptions { WeightDecay = 0.1, ClipNorm = 0.5 }, fused);
+            var optimizer = new Optimizer(parameters, new OptimizerOptions { WeightDecay = 0.1, ClipNorm = 0.5 }, fused);
             Tensor[] weights = [parameters.Take("weight", [37, 5], Initializer.Weight), replica.Take("weight", [37, 5], Initializer.Weight)];
             Tensor[] biases = [parameters.Take("bias", [37], Initializer.Zeros), replica.Take("bias", [37], Initializer.Zeros)];
             for (var step = 0; step < 4; step++)
@@ -95,7 +95,7 @@ public class AdamWTests
         using var scope = NewDisposeScope();
         using var parameters = Parameters(out var start);
         var weight = parameters.Take("weight", [4, 3], Initializer.Weight);
-        var optimizer = new AdamW(parameters, new AdamWOptions());
+        var optimizer = new Optimizer(parameters, new OptimizerOptions());
         (weight * float.NaN).sum().backward();
         optimizer.Collect();
         Assert.Equal(double.NaN, optimizer.Step(0.1));
@@ -105,7 +105,7 @@ public class AdamWTests
     [Fact]
     public void The_learning_rate_warms_up_stays_and_falls()
     {
-        var options = new AdamWOptions { LearningRate = 2, WarmUpSteps = 10, DecayFrom = 0.5, FinalShare = 0.1 };
+        var options = new OptimizerOptions { LearningRate = 2, WarmUpSteps = 10, DecayFrom = 0.5, FinalShare = 0.1 };
         Assert.Equal(0.2, LearningRate.At(options, 0, 100), 1e-9);
         Assert.Equal(2, LearningRate.At(options, 9, 100), 1e-9);
         Assert.Equal(2, LearningRate.At(options, 49, 100), 1e-9);
@@ -133,7 +133,7 @@ public class AdamWTests
 
         public double[] Averages { get; } = Array.ConvertAll(start, value => (double)value);
 
-        public void Step(double[] gradients, double scale, double rate, AdamWOptions options, int step)
+        public void Step(double[] gradients, double scale, double rate, OptimizerOptions options, int step)
         {
             var averageDecay = Math.Min(options.AverageDecay, (1.0 + step) / (10.0 + step));
             for (var i = 0; i < Values.Length; i++)
