@@ -8,10 +8,10 @@ internal static class ShapePainter
     /// <summary>Units from stripe to stripe along each side.</summary>
     public const double StripePeriod = 8;
 
-    /// <summary>Units from dot to dot along each side; one more lies in the middle of four.</summary>
-    public const double DotPeriod = 7;
+    /// <summary>Units from dot to dot along each side.</summary>
+    public const double DotPeriod = 6;
 
-    private const float StripeWidth = 2.8f, DotRadius = 1.6f;
+    private const float StripeWidth = 2.8f, DotRadius = 1.75f;
 
     public static void Paint(SKCanvas canvas, SceneObject shape, BackgroundTone ground)
     {
@@ -41,15 +41,14 @@ internal static class ShapePainter
         }
     }
 
-    /// <summary>Dots on the corners and in the middles of squares, one in the middle of the shape.</summary>
+    /// <summary>Dots in rows and columns, one in the middle of the shape.</summary>
     private static void Dots(SKCanvas canvas, SceneObject shape, SKColor colour)
     {
+        // No quincunx: its waves would run as the stripes do, and an image tokenizer then takes dots for stripes.
         using var paint = new SKPaint { Color = colour, IsAntialias = true };
-        const float half = (float)DotPeriod / 2;
-        for (var row = -5; row <= 5; row++)
-            for (var column = -5; column <= 5; column++)
-                if ((row + column) % 2 == 0)
-                    canvas.DrawCircle((float)shape.X + column * half, (float)shape.Y + row * half, DotRadius, paint);
+        for (var row = -3; row <= 3; row++)
+            for (var column = -3; column <= 3; column++)
+                canvas.DrawCircle((float)(shape.X + column * DotPeriod), (float)(shape.Y + row * DotPeriod), DotRadius, paint);
     }
 
     private static void Shade(SKCanvas canvas, SceneObject shape)

@@ -53,8 +53,8 @@ internal static class PatternReader
                 (row[0], row[1], row[2]) = (1, across / 10, down / 10);
                 (row[3], row[4]) = Wave(across + down, ShapePainter.StripePeriod);
                 stripes.Add(row[..5], values);
-                (row[3], row[4]) = Wave(across + down, ShapePainter.DotPeriod);
-                (row[5], row[6]) = Wave(across - down, ShapePainter.DotPeriod);
+                (row[3], row[4]) = Wave(across, ShapePainter.DotPeriod);
+                (row[5], row[6]) = Wave(down, ShapePainter.DotPeriod);
                 dots.Add(row, values);
             }
         }
