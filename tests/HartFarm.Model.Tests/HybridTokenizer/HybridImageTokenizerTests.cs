@@ -2,6 +2,7 @@ using HartFarm.Model.Checkpoints;
 using HartFarm.Model.HybridTokenizer;
 using HartFarm.Model.Parameters;
 using HartFarm.Model.Tests.Golden;
+using HartFarm.Parity.Golden;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -129,8 +130,8 @@ public sealed class HybridImageTokenizerTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var grad = no_grad();
-        using var exact = new Loaded(folder);
-        using var rough = new Loaded(folder, ScalarType.BFloat16);
+        using var exact = new GoldenTokenizer(folder, CPU);
+        using var rough = new GoldenTokenizer(folder, CPU, ScalarType.BFloat16);
         using var golden = new SafetensorsFile(Path.Combine(folder, "autoencoder_golden.safetensors"));
         var f = golden.Load("f").clone();
         var (expected, actual) = (exact.Tokenizer.DecodeUnclamped(f), rough.Tokenizer.DecodeUnclamped(f));

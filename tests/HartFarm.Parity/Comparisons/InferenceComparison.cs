@@ -2,27 +2,27 @@ using HartFarm.Model.Checkpoints;
 using HartFarm.Model.Diffusion;
 using HartFarm.Model.HybridTokenizer;
 using HartFarm.Model.Sampling;
-using HartFarm.Model.Tests.Golden;
+using HartFarm.Parity.Golden;
 using static TorchSharp.torch;
 
-namespace HartFarm.Model.Tests.Parity;
+namespace HartFarm.Parity.Comparisons;
 
-[Trait("Category", "Parity")]
-public class InferenceParityTests
+/// <summary>Whole sampling runs, stage by stage.</summary>
+internal static class InferenceComparison
 {
     private const double Tolerance = 1.1e-4;
     private const double SmoothTolerance = 7e-4;
 
-    [Theory]
-    [MemberData(nameof(GoldenFolders.Hart), MemberType = typeof(GoldenFolders))]
-    public void Whole_sampling_runs_agree_stage_by_stage(string folder)
+    /// <param name="golden">The file with the numbers.</param>
+    /// <param name="folder">Its folder.</param>
+    internal static void Run(GoldenFile golden, string folder)
     {
+        var device = golden.Device;
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        using var golden = new GoldenFile(folder, "inference_golden.safetensors");
-        using var model = new GoldenModel(folder);
+        using var model = new GoldenModel(folder, device);
         using var file = new SafetensorsFile(Path.Combine(folder, "autoencoder.safetensors"));
-        using var tokenizer = HybridImageTokenizer.Load(file, HybridTokenizerConfig.LoadFrom(Path.Combine(folder, "tokenizer_config.json")), ScalarType.Float32, CPU);
+        using var tokenizer = HybridImageTokenizer.Load(file, HybridTokenizerConfig.LoadFrom(Path.Combine(folder, "tokenizer_config.json")), ScalarType.Float32, device);
         foreach (var run in golden.Names.Where(name => name.EndsWith(".cfg", StringComparison.Ordinal)).Select(name => name.Split('.')[0]).ToArray())
         {
             using var one = NewDisposeScope();
@@ -30,7 +30,6 @@ public class InferenceParityTests
         }
         // Some folders keep the padding of a run that they do not keep.
         foreach (var name in golden.Names.Where(name => name.Contains(".context_", StringComparison.Ordinal) && !golden.Has(name.Split('.')[0] + ".cfg")).ToArray()) golden.Input(name);
-        golden.Finish();
     }
 
     private static void CompareRun(GoldenFile golden, GoldenModel model, HybridImageTokenizer tokenizer, string run)
@@ -49,9 +48,9 @@ public class InferenceParityTests
         var tolerance = options.MoreSmooth ? SmoothTolerance : Tolerance;
         var topK = TopK(golden, model, run);
         var images = Enumerable.Range(0, prompts.Images).Select(_ => new ImageSampling(guidance, topK)).ToArray();
-        var diffusion = new ResidualDiffusion(transformer.Diffusion, DiffusionSchedule.Spaced(model.Config.NumSamplingSteps), CPU, model.Parameters.Keep);
+        var diffusion = new ResidualDiffusion(transformer.Diffusion, DiffusionSchedule.Spaced(model.Config.NumSamplingSteps), golden.Device, model.Parameters.Keep);
         var noise = new GoldenNoise(golden, run, last);
-        using var sampler = new HartSampler(transformer, tokenizer.Quantizer, diffusion, ScalarType.Float32, CPU);
+        using var sampler = new HartSampler(transformer, tokenizer.Quantizer, diffusion, ScalarType.Float32, golden.Device);
         CompareMaskGit(golden, run, noise, options.MaskGitIterations, transformer.Scales.Tokens(last));
         ComparePromptStage(golden, model, prompts, run, tolerance);
 
@@ -81,7 +80,7 @@ public class InferenceParityTests
         foreach (var (stage, k) in stated)
         {
             var number = stage.StartsWith("last", StringComparison.Ordinal) ? model.Transformer.Scales.Last : int.Parse(stage[1..], System.Globalization.CultureInfo.InvariantCulture);
-            Assert.Equal(k, Math.Min(new ImageSampling(0).TopKAt(number), model.VocabSize));
+            golden.Require(k == Math.Min(new ImageSampling(0).TopKAt(number), model.VocabSize), $"{run}.{stage}: top_k {k} is not the schedule's");
         }
         return null;
     }
@@ -107,7 +106,7 @@ public class InferenceParityTests
         var (transformer, images, tokens) = (model.Transformer, prompts.Images, model.Config.ContextToken);
         var seen = new Dictionary<string, Tensor>();
         using var own = PromptStage.Run(transformer, prompts.Context, prompts.Mask, prompts.Positions(), (name, value) => seen[name] = value.clone().DetachFromDisposeScope());
-        var mask = zeros([1, tokens], ScalarType.Int64);
+        var mask = zeros([1, tokens], ScalarType.Int64, golden.Device);
         mask.narrow(1, 0, 1).fill_(1);
         var none = new Dictionary<string, Tensor>();
         using var without = PromptStage.Run(transformer, zeros_like(prompts.Context.narrow(0, 0, 1)), mask, [new long[tokens]], (name, value) => none[name] = value.clone().DetachFromDisposeScope());
@@ -137,7 +136,7 @@ public class InferenceParityTests
         var x = strength == 1 ? initial : cat([initial, initial], 0);
         for (var i = 0; i < steps; i++)
         {
-            var output = diffusion.Predict(x.narrow(0, 0, strength == 1 ? 2 * rows : rows), z, strength == 1 ? null : full([rows, 1], strength), steps - 1 - i);
+            var output = diffusion.Predict(x.narrow(0, 0, strength == 1 ? 2 * rows : rows), z, strength == 1 ? null : full([rows, 1], strength, device: golden.Device), steps - 1 - i);
             var denoised = diffusion.Step(output, x, steps - 1 - i, noise[i]);
             golden.CompareIfPresent($"{prefix}.diff_x0_{i}", () => denoised.Start, tolerance);
             golden.CompareIfPresent($"{prefix}.diff_x{i}", () => denoised.Next, tolerance);
@@ -145,6 +144,6 @@ public class InferenceParityTests
         }
         golden.Compare($"{prefix}.diff_out", x * ResidualDiffusion.ResidualScale, tolerance);
         var difference = (flat - expected.narrow(0, 0, rows)).abs().max().item<float>();
-        Assert.True(difference <= tolerance * Math.Max(1, expected.abs().max().item<float>()), $"{prefix}: the sampler's residuals differ by {difference}");
+        golden.Require(difference <= tolerance * Math.Max(1, expected.abs().max().item<float>()), $"{prefix}: the sampler's residuals differ by {difference}");
     }
 }

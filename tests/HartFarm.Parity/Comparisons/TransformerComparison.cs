@@ -1,31 +1,30 @@
 using HartFarm.Model.Checkpoints;
 using HartFarm.Model.Diffusion;
-using HartFarm.Model.Tests.Golden;
 using HartFarm.Model.Transformer;
+using HartFarm.Parity.Golden;
 using static TorchSharp.torch;
 
-namespace HartFarm.Model.Tests.Parity;
+namespace HartFarm.Parity.Comparisons;
 
-[Trait("Category", "Parity")]
-public class TransformerParityTests
+/// <summary>The training form of the transformer.</summary>
+internal static class TransformerComparison
 {
     private const double Tolerance = 1e-5;
 
-    [Theory]
-    [MemberData(nameof(GoldenFolders.Hart), MemberType = typeof(GoldenFolders))]
-    public void The_training_form_agrees(string folder)
+    /// <param name="golden">The file with the numbers.</param>
+    /// <param name="folder">Its folder.</param>
+    internal static void Run(GoldenFile golden, string folder)
     {
+        var device = golden.Device;
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        using var golden = new GoldenFile(folder, "transformer_golden.safetensors");
-        using var model = new GoldenModel(folder);
+        using var model = new GoldenModel(folder, device);
         using var autoencoder = new SafetensorsFile(Path.Combine(folder, "autoencoder.safetensors"));
-        var codebook = autoencoder.Load("quantize.embedding.weight");
+        var codebook = autoencoder.Load("quantize.embedding.weight").to(device);
         foreach (var form in golden.Names.Where(name => name.EndsWith(".ce_mean", StringComparison.Ordinal)).Select(name => name.Split('.')[0]).ToArray())
         {
             CompareForm(golden, model, codebook, folder, form);
         }
-        golden.Finish();
     }
 
     private static void CompareForm(GoldenFile golden, GoldenModel model, Tensor codebook, string folder, string form)
@@ -36,10 +35,10 @@ public class TransformerParityTests
         Tensor context = Own("context"), mask = Own("context_mask"), positions = Own("context_position_ids"), inputs = Own("x_BLCv_wo_first_l");
         Tensor target = Own("last_layer_gt"), discrete = Own("last_layer_gt_discrete");
         var cells = target.shape[1];
-        var keep = golden.Has($"{form}.keep") ? golden.Input($"{form}.keep") : arange(cells).unsqueeze(0).expand(context.shape[0], cells).contiguous();
+        var keep = golden.Has($"{form}.keep") ? golden.Input($"{form}.keep") : arange(cells, device: golden.Device).unsqueeze(0).expand(context.shape[0], cells).contiguous();
         if (golden.Has($"{form}.drop.rows") || golden.Has($"{form}.rows"))
         {
-            foreach (var row in Own("rows").data<long>().ToArray()) context.select(0, row).zero_();
+            foreach (var row in golden.Integers(golden.Has($"{form}.rows") ? $"{form}.rows" : "rows")) context.select(0, row).zero_();
         }
 
         var forcing = new TeacherForcing(model.Transformer);
@@ -58,7 +57,7 @@ public class TransformerParityTests
         // The codes to be predicted: all of the scales before the last, and the kept cells of the last.
         using var encoded = new SafetensorsFile(Path.Combine(folder, "autoencoder_golden.safetensors"));
         var scales = model.Transformer.Scales;
-        var codes = cat([.. Enumerable.Range(0, scales.Last).Select(k => encoded.Load($"frest.idx.s{k}").narrow(0, 0, context.shape[0])), discrete.gather(1, keep)], 1);
+        var codes = cat([.. Enumerable.Range(0, scales.Last).Select(k => encoded.Load($"frest.idx.s{k}").narrow(0, 0, context.shape[0]).to(golden.Device)), discrete.gather(1, keep)], 1);
         Compare("gt_idx", codes);
         var cross = nn.functional.cross_entropy(forced.Logits.reshape(-1, model.VocabSize), codes.reshape(-1));
         Compare("ce_mean", cross.reshape(1));
@@ -80,7 +79,7 @@ public class TransformerParityTests
         if (!golden.Has($"{form}.diff.t"))
         {
             // Without its draws this form's diffusion loss cannot be computed again; another form of the folder shows that it can.
-            Assert.Contains(golden.Names, name => name.EndsWith(".diff.t", StringComparison.Ordinal));
+            golden.Require(golden.Names.Any(name => name.EndsWith(".diff.t", StringComparison.Ordinal)), $"{form}: no form of the file has the draws of its loss");
             golden.Input($"{form}.diff_loss");
             return;
         }
@@ -90,7 +89,7 @@ public class TransformerParityTests
         var condition = z.reshape(batch * kept, -1).repeat(times, 1);
         Compare("diff.x_start", start);
         Compare("diff.z", condition);
-        var t = golden.Input($"{form}.diff.t").data<long>().ToArray();
+        var t = golden.Integers($"{form}.diff.t");
         var terms = DiffusionLoss.Compute(model.Transformer.Diffusion, start, t, golden.Input($"{form}.diff.noise"), condition);
         Compare("diff.mse", terms.MeanSquaredError, 2e-5);
         Compare("diff.vb", terms.VariationalBound, 2e-5);

@@ -1,8 +1,7 @@
 using HartFarm.Model.Sampling;
-using HartFarm.Model.Tests.Golden;
 using static TorchSharp.torch;
 
-namespace HartFarm.Model.Tests.Parity;
+namespace HartFarm.Parity.Golden;
 
 /// <summary>The random draws of a golden run. The reference draws guided rows twice and uses the first half.</summary>
 public sealed class GoldenNoise : ISamplingNoise
@@ -28,5 +27,5 @@ public sealed class GoldenNoise : ISamplingNoise
         _golden.Input($"{_run}.last{cells.Number}.noise_step{execution}").narrow(0, 0, (long)cells.Images * cells.Count);
 
     public IReadOnlyList<int[]> Orders(int cells) =>
-        [.. _golden.Input($"{_run}.orders").data<long>().ToArray().Select(cell => (int)cell).Chunk(cells)];
+        [.. _golden.Integers($"{_run}.orders").Select(cell => (int)cell).Chunk(cells)];
 }

@@ -1,22 +1,23 @@
 using HartFarm.Model.Diffusion;
-using HartFarm.Model.Tests.Golden;
+using HartFarm.Model.Layers;
+using HartFarm.Parity.Golden;
 using static TorchSharp.torch;
 
-namespace HartFarm.Model.Tests.Parity;
+namespace HartFarm.Parity.Comparisons;
 
-[Trait("Category", "Parity")]
-public class DiffusionParityTests
+/// <summary>The residual diffusion: schedules, network, sampling and loss.</summary>
+internal static class DiffusionComparison
 {
     private const double Tolerance = 1.1e-4;
 
-    [Theory]
-    [MemberData(nameof(GoldenFolders.Hart), MemberType = typeof(GoldenFolders))]
-    public void Schedules_network_sampling_and_loss_agree(string folder)
+    /// <param name="golden">The file with the numbers.</param>
+    /// <param name="folder">Its folder.</param>
+    internal static void Run(GoldenFile golden, string folder)
     {
+        var device = golden.Device;
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        using var golden = new GoldenFile(folder, "diffusion_golden.safetensors");
-        using var model = new GoldenModel(folder);
+        using var model = new GoldenModel(folder, device);
         CompareSchedule(golden, "train", DiffusionSchedule.Training, hasMap: false);
         CompareSchedule(golden, "gen", DiffusionSchedule.Spaced(model.Config.NumSamplingSteps), hasMap: true);
         CompareNetwork(golden, model);
@@ -25,7 +26,6 @@ public class DiffusionParityTests
             CompareSampling(golden, model, run);
         }
         CompareLoss(golden, model);
-        golden.Finish();
     }
 
     private static void CompareSchedule(GoldenFile golden, string name, DiffusionSchedule schedule, bool hasMap)
@@ -49,17 +49,17 @@ public class DiffusionParityTests
     {
         var network = model.Transformer.Diffusion;
         Tensor x = golden.Input("mlp.x"), c = golden.Input("mlp.c");
-        var t = golden.Input("mlp.t").data<long>().ToArray();
-        golden.Compare("mlp.t_sinusoid", Layers.TimestepEmbedder.Sinusoid(t, CPU), 3e-5);
-        Tensor time = network.EmbedTime(t, CPU, ScalarType.Float32), condition = network.EmbedCondition(c);
+        var t = golden.Integers("mlp.t");
+        golden.Compare("mlp.t_sinusoid", TimestepEmbedder.Sinusoid(t, golden.Device), 3e-5);
+        Tensor time = network.EmbedTime(t, golden.Device, ScalarType.Float32), condition = network.EmbedCondition(c);
         golden.Compare("mlp.t_embed", time, 2e-5);
         golden.Compare("mlp.c_embed", condition, 1e-5);
         golden.Compare("mlp.out", network.Forward(x, time, condition, (i, hidden) => golden.Compare($"mlp.res{i}", hidden, 2e-5)), 2e-5);
 
         var rows = x.shape[0] / 2;
-        var guidance = full([rows, 1], golden.Number("cfg.scale"));
-        var steps = golden.Input("cfg.t").data<long>().ToArray();
-        var guided = network.ForwardGuided(x.narrow(0, 0, rows), network.EmbedTime(steps, CPU, ScalarType.Float32), condition, guidance);
+        var guidance = full([rows, 1], golden.Number("cfg.scale"), device: golden.Device);
+        var steps = golden.Integers("cfg.t");
+        var guided = network.ForwardGuided(x.narrow(0, 0, rows), network.EmbedTime(steps, golden.Device, ScalarType.Float32), condition, guidance);
         golden.Compare("cfg.out", guided, 2e-5);
     }
 
@@ -67,10 +67,10 @@ public class DiffusionParityTests
     private static void CompareSampling(GoldenFile golden, GoldenModel model, string run)
     {
         var network = model.Transformer.Diffusion;
-        var diffusion = new ResidualDiffusion(network, DiffusionSchedule.Spaced(model.Config.NumSamplingSteps), CPU, model.Parameters.Keep);
+        var diffusion = new ResidualDiffusion(network, DiffusionSchedule.Spaced(model.Config.NumSamplingSteps), golden.Device, model.Parameters.Keep);
         Tensor z = golden.Input($"{run}.z"), initial = golden.Input($"{run}.noise_init");
         var scale = golden.Number($"{run}.scale");
-        var guidance = scale == 1 ? null : full([z.shape[0] / 2, 1], scale);
+        var guidance = scale == 1 ? null : full([z.shape[0] / 2, 1], scale, device: golden.Device);
         var steps = diffusion.Schedule.Steps;
         var noise = Enumerable.Range(0, steps).Select(i => golden.Input($"{run}.noise_step{i}")).ToArray();
         var x = guidance is null ? initial : cat([initial, initial], 0);
@@ -78,7 +78,7 @@ public class DiffusionParityTests
         for (var i = 0; i < steps; i++)
         {
             var step = steps - 1 - i;
-            var time = network.EmbedTime([diffusion.Schedule.TimestepMap[step]], CPU, ScalarType.Float32);
+            var time = network.EmbedTime([diffusion.Schedule.TimestepMap[step]], golden.Device, ScalarType.Float32);
             var output = guidance is null
                 ? network.Forward(x, time, condition)
                 : network.ForwardGuided(x.narrow(0, 0, guidance.shape[0]), time, condition, guidance);
@@ -92,12 +92,12 @@ public class DiffusionParityTests
         golden.Compare($"{run}.out", x * 0.6, Tolerance);
         using var expected = golden.Input($"{run}.out");
         var sampled = diffusion.Sample(z, guidance, initial, i => noise[i].narrow(0, 0, initial.shape[0]));
-        Assert.True((sampled - expected.narrow(0, 0, sampled.shape[0])).abs().max().item<float>() < Tolerance, $"{run}: the sampler's own loop differs");
+        golden.Require((sampled - expected.narrow(0, 0, sampled.shape[0])).abs().max().item<float>() < Tolerance, $"{run}: the sampler's own loop differs");
     }
 
     private static void CompareLoss(GoldenFile golden, GoldenModel model)
     {
-        var t = golden.Input("train_loss.t").data<long>().ToArray();
+        var t = golden.Integers("train_loss.t");
         var terms = DiffusionLoss.Compute(
             model.Transformer.Diffusion, golden.Input("train_loss.x_start"), t, golden.Input("train_loss.noise"), golden.Input("train_loss.z"));
         golden.Compare("train_loss.x_t", terms.NoisyResidual, 1e-5);

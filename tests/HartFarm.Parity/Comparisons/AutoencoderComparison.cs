@@ -1,10 +1,10 @@
 using System.Globalization;
 using HartFarm.Model.HybridTokenizer;
 using HartFarm.Model.Parameters;
-using HartFarm.Model.Tests.Golden;
+using HartFarm.Parity.Golden;
 using static TorchSharp.torch;
 
-namespace HartFarm.Model.Tests.HybridTokenizer;
+namespace HartFarm.Parity.Comparisons;
 
 /// <summary>Every tensor of one folder's <c>autoencoder_golden</c> against the tokenizer.</summary>
 internal sealed class AutoencoderComparison : IDisposable
@@ -22,14 +22,14 @@ internal sealed class AutoencoderComparison : IDisposable
     };
 
     private readonly GoldenFile _golden;
-    private readonly Loaded _loaded;
+    private readonly GoldenTokenizer _loaded;
     private readonly double _encoderTolerance;
     private readonly double _decoderTolerance;
 
-    internal AutoencoderComparison(string folder, ScalarType type, double encoderTolerance, double decoderTolerance)
+    internal AutoencoderComparison(GoldenFile golden, string folder, ScalarType type, double encoderTolerance, double decoderTolerance)
     {
-        _golden = new GoldenFile(folder, "autoencoder_golden.safetensors");
-        _loaded = new Loaded(folder, type);
+        _golden = golden;
+        _loaded = new GoldenTokenizer(folder, golden.Device, type);
         _encoderTolerance = encoderTolerance;
         _decoderTolerance = decoderTolerance;
     }
@@ -38,11 +38,7 @@ internal sealed class AutoencoderComparison : IDisposable
 
     private HybridImageTokenizer Tokenizer => _loaded.Tokenizer;
 
-    public void Dispose()
-    {
-        _loaded.Dispose();
-        _golden.Dispose();
-    }
+    public void Dispose() => _loaded.Dispose();
 
     internal void Run()
     {
@@ -55,7 +51,6 @@ internal sealed class AutoencoderComparison : IDisposable
         TrainingForm();
         UnitVectors();
         PublishedUnitVectors();
-        _golden.Finish();
     }
 
     private void Encoder()
@@ -97,7 +92,7 @@ internal sealed class AutoencoderComparison : IDisposable
             var step = Tokenizer.Quantizer.NextInput(k, fHat, MultiScaleQuantizer.ToMap(Tokenizer.Quantizer.EmbedIndices(indices[k])));
             fHat = step.FHat;
             _golden.Compare($"chain.fhat.s{k}", fHat, QuantizerTolerance);
-            Assert.Equal(k == Config.Scales - 1, step.Next is null);
+            _golden.Require(k == Config.Scales - 1 == step.Next is null, $"scale {k}: there is a next one, or not, where there should not");
             if (step.Next is { } next) _golden.Compare($"chain.next.s{k}", next, QuantizerTolerance);
         }
         _golden.Compare("img_chain", Tokenizer.Decode(fHat), _decoderTolerance);
@@ -166,7 +161,7 @@ internal sealed class AutoencoderComparison : IDisposable
     {
         using var store = new ShapeParameters();
         var map = _golden.Input(input);
-        return resampling(store, (int)map.shape[2], to, CPU).Forward(map);
+        return resampling(store, (int)map.shape[2], to, _golden.Device).Forward(map);
     }
 
     private static Tensor PhiIndices(int convolutions, int scales) =>

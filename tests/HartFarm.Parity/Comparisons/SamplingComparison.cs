@@ -1,20 +1,18 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using HartFarm.Model.Sampling;
-using HartFarm.Model.Tests.Golden;
+using HartFarm.Parity.Golden;
 using static TorchSharp.torch;
 
-namespace HartFarm.Model.Tests.Parity;
+namespace HartFarm.Parity.Comparisons;
 
-[Trait("Category", "Parity")]
-public partial class SamplingParityTests
+/// <summary>Filters of logits, and the Gumbel softmax.</summary>
+internal static partial class SamplingComparison
 {
-    [Theory]
-    [MemberData(nameof(GoldenFolders.Hart), MemberType = typeof(GoldenFolders))]
-    public void Filters_and_the_gumbel_softmax_agree(string folder)
+    /// <param name="golden">The file with the numbers.</param>
+    internal static void Run(GoldenFile golden)
     {
         using var scope = NewDisposeScope();
-        using var golden = new GoldenFile(folder, "sampling_golden.safetensors");
         var logits = golden.Input("logits");
         // The names say what was asked for: k20p80 keeps the 20 likeliest, and of those a share of 0.80.
         foreach (var name in golden.Names.Where(name => name.EndsWith(".keep", StringComparison.Ordinal)).ToArray())
@@ -33,7 +31,6 @@ public partial class SamplingParityTests
             var temperature = double.Parse(name["gumbel.tau".Length..], CultureInfo.InvariantCulture);
             golden.Compare(name, GumbelSoftmax.Forward(masked, temperature, draws), 1e-4);
         }
-        golden.Finish();
     }
 
     private static Tensor Filter(Tensor logits, string name)
