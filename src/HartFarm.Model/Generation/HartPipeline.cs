@@ -82,21 +82,28 @@ public sealed class HartPipeline : IImageGenerator
         ScaleObserver? added = partial is null ? null : (scale, fHat) => Show(partial, batch, scale, fHat);
         var latents = _model.Sampler.Sample(prompts, images, _options.Sampling, noise, _observe, _done, added, cancellation);
         var decoded = new List<GeneratedImage>();
+        var unread = new List<Tensor>();
         for (var first = 0; first < batch.Count; first += _options.DecoderChunk)
         {
             cancellation.ThrowIfCancellationRequested();
-            var own = promptOf.Skip(first).Take(_options.DecoderChunk).ToArray();
-            decoded.AddRange(Decode(latents.narrow(0, first, own.Length), "image").Zip(own, (image, prompt) => image with
+            var part = Decode(latents.narrow(0, first, Math.Min(_options.DecoderChunk, batch.Count - first)), "image");
+            if (part.device_type == DeviceType.CPU) decoded.AddRange(Read(part));
+            else unread.Add(part);
+        }
+        // A GPU is waited for once: while it were waited for and read, it would not work on the next part.
+        if (unread.Count > 0) decoded.AddRange(Read(cat(unread, 0)));
+        _done?.Invoke(GenerationStage.Decoder, _model.Tokenizer.Config.Scales - 1);
+        // The collector may take an object whose last use has begun, and the parameters with it.
+        GC.KeepAlive(this);
+        return
+        [
+            .. decoded.Zip(promptOf, (image, prompt) => image with
             {
                 Warnings = context.Warnings[(int)prompt],
                 PromptTokens = context.Tokens[(int)prompt],
                 ImageTokens = _model.Tokenizer.Config.TokenCount,
-            }));
-        }
-        _done?.Invoke(GenerationStage.Decoder, _model.Tokenizer.Config.Scales - 1);
-        // The collector may take an object whose last use has begun, and the parameters with it.
-        GC.KeepAlive(this);
-        return decoded;
+            }),
+        ];
     }
 
     /// <summary>Frees the model.</summary>
@@ -113,7 +120,8 @@ public sealed class HartPipeline : IImageGenerator
             GeneratedImage made;
             try
             {
-                made = Decode(fHat.narrow(0, image, 1), "partial_image")[0];
+                using var scope = NewDisposeScope();
+                made = Read(Decode(fHat.narrow(0, image, 1), "partial_image"))[0];
             }
             catch (ExternalException)
             {
@@ -123,15 +131,25 @@ public sealed class HartPipeline : IImageGenerator
         }
     }
 
-    // [-1, 1] to 0 to 255, rounded to the nearest.
-    private GeneratedImage[] Decode(Tensor latents, string name)
+    // Bytes [n, H, W, 3], where the model lies: [-1, 1] to 0 to 255, rounded to the nearest.
+    private Tensor Decode(Tensor latents, string name)
     {
         using var scope = NewDisposeScope();
         var pixels = _model.Tokenizer.Decode(latents);
         _observe?.Invoke(name, pixels);
         var scaled = (pixels.to(ScalarType.Float32).Plus(Scalars.One) * Scalars.HalfOfByte).round();
-        var bytes = scaled.to(ScalarType.Byte, CPU).permute(0, 2, 3, 1).contiguous();
-        var (height, width) = ((int)pixels.shape[2], (int)pixels.shape[3]);
-        return [.. Enumerable.Range(0, (int)pixels.shape[0]).Select(i => new GeneratedImage(width, height, bytes.select(0, i).data<byte>().ToArray(), []))];
+        return scaled.to(ScalarType.Byte).permute(0, 2, 3, 1).contiguous().MoveToOuterDisposeScope();
+    }
+
+    // Frees the bytes.
+    private static GeneratedImage[] Read(Tensor bytes)
+    {
+        using var scope = NewDisposeScope();
+        using (bytes)
+        {
+            var host = bytes.to(CPU);
+            var (height, width) = ((int)host.shape[1], (int)host.shape[2]);
+            return [.. Enumerable.Range(0, (int)host.shape[0]).Select(i => new GeneratedImage(width, height, host.select(0, i).data<byte>().ToArray(), []))];
+        }
     }
 }

@@ -17,7 +17,9 @@ internal static unsafe class RmsNormKernel
     {
         var plain = !x.requires_grad && !weight.requires_grad && Supports(x, weight)
             && (scale is null || (KernelMemory.IsPlain(scale) && KernelMemory.IsPlain(shift!) && scale.dtype == x.dtype && shift!.dtype == x.dtype));
-        return plain ? Run(x, weight, scale, shift, eps) : Composite(x, weight, scale, shift, eps);
+        if (plain) return Run(x, weight, scale, shift, eps);
+        // With a modulation behind it there would be a rounding between the two.
+        return scale is null && FusedRmsNorm.Suits(x, weight) ? FusedRmsNorm.TryForward(x, weight, eps)! : Composite(x, weight, scale, shift, eps);
     }
 
     /// <summary>Whether <see cref="Plain"/> can do it: on the CPU, contiguous, of one type, and in whole vectors.</summary>
@@ -33,7 +35,8 @@ internal static unsafe class RmsNormKernel
         using var scope = NewDisposeScope();
         var wide = x.to(ScalarType.Float32);
         var meanSquare = (wide * wide).mean([-1], keepdim: true);
-        var normed = wide * meanSquare.Plus(tensor(new[] { eps }, device: x.device)).rsqrt() * weight.to(ScalarType.Float32);
+        // A number without axes stays on the CPU: one that is copied to a GPU is waited for.
+        var normed = wide * meanSquare.Plus(tensor(eps)).rsqrt() * weight.to(ScalarType.Float32);
         // (1 + scale) * n + shift without a scalar operand.
         if (scale is not null) normed = normed.Plus(normed * scale.to(ScalarType.Float32)).Plus(shift!.to(ScalarType.Float32));
         return normed.to(x.dtype).MoveToOuterDisposeScope();

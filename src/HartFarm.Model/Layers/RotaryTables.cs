@@ -80,6 +80,21 @@ public sealed record RotaryTables(Tensor Cos, Tensor Sin)
         return new RotaryTables(cos.MoveToOuterDisposeScope(), sin.MoveToOuterDisposeScope());
     }
 
+    /// <summary>
+    /// The tables for <see cref="PairedRotary"/>, <c>[B or 1, L, 2, 1, d]</c>: those of queries, times a factor, beside those of keys; the sines' first
+    /// halves negated.
+    /// </summary>
+    /// <param name="queryScale">The queries' factor: where it is a power of two, nothing is rounded.</param>
+    public PairedRotary Paired(float queryScale)
+    {
+        using var scope = NewDisposeScope();
+        var half = Cos.shape[2] / 2;
+        var signed = cat([-Sin.narrow(2, 0, half), Sin.narrow(2, half, half)], 2);
+        var factor = tensor(queryScale);
+        Tensor Pair(Tensor table) => stack([table * factor, table], 2).unsqueeze(3);
+        return new PairedRotary(Pair(Cos).MoveToOuterDisposeScope(), Pair(signed).MoveToOuterDisposeScope());
+    }
+
     private static RotaryTables Of(long[] shape, Device device, FilledTensor.RowFiller angles)
     {
         using var scope = NewDisposeScope();

@@ -28,7 +28,7 @@ public static class Devices
         }
         if (!HasCuda())
         {
-            throw new ArgumentException($"The device {name} is not there: this libtorch finds no CUDA.");
+            throw new ArgumentException($"The device {name} is not there: this libtorch finds no CUDA{(CudaDriver.Trouble(index) is { } trouble ? $" ({trouble})" : ", though NVIDIA's driver has the device: it is a libtorch for CPUs, or for another driver")}.");
         }
         return index < cuda.device_count() ? device(DeviceType.CUDA, index)
             : throw new ArgumentException($"The device {name} is not there: there are {cuda.device_count()}.");

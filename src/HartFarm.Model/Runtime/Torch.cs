@@ -12,6 +12,12 @@ public static partial class Torch
     /// <summary>The environment variable that names a folder with libtorch's libraries, such as the lib folder of an installed PyTorch.</summary>
     public const string LibraryFolderVariable = "HARTFARM_LIBTORCH";
 
+    /// <summary>
+    /// The environment variable that, with the value <c>allow</c>, has a libtorch tried that lacks symbols of TorchSharp's library: whatever calls
+    /// one of them ends the process. For trials on a machine that has no other libtorch.
+    /// </summary>
+    public const string UnfitVariable = "HARTFARM_LIBTORCH_UNFIT";
+
     /// <summary>The flavor of a build that has no libtorch of its own.</summary>
     public const string SystemFlavor = "system";
 
@@ -26,6 +32,9 @@ public static partial class Torch
 
     // In the order in which they need each other; the others are pulled in by these.
     private static readonly string[] Preloaded = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
+
+    // A libtorch for CUDA has this one, too. The others need it, but a loader may put off telling that it cannot be loaded.
+    private const string CudaLibrary = "libtorch_cuda.so";
     private static readonly Lazy<bool> Loaded = new(Load);
 
     /// <summary>The folder given by <see cref="LibraryFolderVariable"/>, or null.</summary>
@@ -52,6 +61,9 @@ public static partial class Torch
             }
         }
     }
+
+    /// <summary>Symbols of TorchSharp's library that the loaded libtorch lacks; none unless <see cref="UnfitVariable"/> allows it.</summary>
+    public static IReadOnlyList<string> MissingSymbols { get; private set; } = [];
 
     /// <summary>Loads the libraries; calls after the first do nothing.</summary>
     /// <exception cref="TorchUnavailableException">A library is missing or cannot be loaded.</exception>
@@ -100,9 +112,10 @@ public static partial class Torch
             throw new TorchUnavailableException(
                 $"{LibraryFolderVariable} is set, but this build brings a libtorch of its own (TorchFlavor={Flavor}): unset it, or build with TorchFlavor={SystemFlavor}.");
         }
-        foreach (var name in Preloaded)
+        foreach (var name in (IEnumerable<string>)[.. Preloaded, CudaLibrary])
         {
             var path = Path.GetFullPath(Path.Combine(folder, name));
+            if (name == CudaLibrary && !File.Exists(path)) continue;
             if (!File.Exists(path)) throw new TorchUnavailableException($"{LibraryFolderVariable} names {folder}, where there is no {name}.");
             try
             {
@@ -124,6 +137,11 @@ public static partial class Torch
         var missing = NativeSymbols.Missing(binding, [.. libraries, NativeLibrary.GetMainProgramHandle(), .. SystemLibraries()]);
         // Another reason is told by the loader, below.
         if (missing.Count == 0) return;
+        if (Environment.GetEnvironmentVariable(UnfitVariable) == "allow")
+        {
+            MissingSymbols = missing;
+            return;
+        }
         var named = string.Join(", ", missing.Take(NamedSymbols)) + (missing.Count > NamedSymbols ? " and others" : "");
         throw new TorchUnavailableException(
             $"TorchSharp's native library does not fit the libtorch in {folder} ({LibraryFolderVariable}): of the symbols that it needs, {missing.Count} missing: {named}.");

@@ -1,3 +1,5 @@
+using HartFarm.Model.Runtime;
+
 namespace HartFarm.Model.Tensors;
 
 /// <summary>
@@ -15,12 +17,14 @@ internal static unsafe class FilledTensor
     /// <param name="fill">Fills a row. Rows are filled by several threads.</param>
     internal static Tensor Of(int rows, long[] shape, Device device, RowFiller fill)
     {
-        var host = empty(shape, ScalarType.Float32, CPU);
+        var pinned = ComputeWays.Takes(ComputeWay.PinnedCopies, device) ? NativeTensor.TryPinned(shape, ScalarType.Float32) : null;
+        var host = pinned ?? empty(shape, ScalarType.Float32, CPU);
         var elements = (int)(host.numel() / rows);
         var start = (float*)NativeTensor.Pointer(host);
         Parallel.For(0, rows, row => fill(new Span<float>(start + (long)row * elements, elements), row));
         GC.KeepAlive(host);
         if (device.type == DeviceType.CPU) return host;
-        using (host) return host.to(device);
+        // From pinned memory the copy goes on by itself; libtorch gives the memory to nobody else before its end.
+        using (host) return host.to(device, non_blocking: pinned is not null);
     }
 }

@@ -17,12 +17,7 @@ internal static unsafe partial class NativeTensor
     {
         Runtime.Torch.Initialize();
         Span<long> strides = stackalloc long[shape.Length];
-        long stride = 1;
-        for (var i = shape.Length - 1; i >= 0; i--)
-        {
-            strides[i] = stride;
-            stride *= Math.Max(1, shape[i]);
-        }
+        FillStrides(shape, strides);
         nint handle;
         int error;
         fixed (long* sizes = shape)
@@ -34,6 +29,24 @@ internal static unsafe partial class NativeTensor
         return Tensor.UnsafeCreateTensor(handle);
     }
 
+    /// <summary>
+    /// A contiguous CPU tensor in pinned memory, from which a GPU copies by itself while the CPU goes on; null where there is none to be had. libtorch
+    /// keeps the memory for the next one.
+    /// </summary>
+    internal static Tensor? TryPinned(ReadOnlySpan<long> shape, ScalarType type)
+    {
+        Span<long> strides = stackalloc long[shape.Length];
+        FillStrides(shape, strides);
+        nint handle;
+        int error;
+        fixed (long* sizes = shape)
+        fixed (long* steps = strides)
+        {
+            error = EmptyPinned(shape.Length, sizes, steps, (int)type, DeviceTypeCpu, 0, &handle);
+        }
+        return error == 0 ? Tensor.UnsafeCreateTensor(handle) : null;
+    }
+
     /// <summary>The first element of a CPU tensor. The caller keeps the tensor alive until it is done.</summary>
     internal static byte* Pointer(Tensor tensor)
     {
@@ -41,6 +54,19 @@ internal static unsafe partial class NativeTensor
         if (GetDataPointer(tensor.Handle, &data) != 0) throw new InvalidOperationException("libtorch gives no memory for this tensor.");
         return (byte*)data;
     }
+
+    private static void FillStrides(ReadOnlySpan<long> shape, Span<long> strides)
+    {
+        long stride = 1;
+        for (var i = shape.Length - 1; i >= 0; i--)
+        {
+            strides[i] = stride;
+            stride *= Math.Max(1, shape[i]);
+        }
+    }
+
+    [LibraryImport("torch_cpu", EntryPoint = "aoti_torch_empty_strided_pinned")]
+    private static partial int EmptyPinned(long ndim, long* sizes, long* strides, int dtype, int deviceType, int deviceIndex, nint* result);
 
     [LibraryImport("torch_cpu", EntryPoint = "aoti_torch_get_data_ptr")]
     private static partial int GetDataPointer(nint tensor, void** data);

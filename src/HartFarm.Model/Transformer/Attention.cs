@@ -10,6 +10,9 @@ namespace HartFarm.Model.Transformer;
 /// </summary>
 public sealed class Attention
 {
+    /// <summary>What the attention's usual scale is multiplied by, on the side of the queries.</summary>
+    internal const float QueryScale = 0.25f;
+
     // The greatest learned temperature: scale_mul is clamped to ln 100.
     private const double LargestLogTemperature = 4.605170185988092;
 
@@ -48,20 +51,32 @@ public sealed class Attention
     }
 
     /// <summary>Inference form: the new tokens <paramref name="x"/> <c>[B, L, D]</c> attend to themselves and to all before them.</summary>
-    internal Tensor Forward(Tensor x, RotaryTables rotary, KeyValueSlot slot)
+    /// <param name="x">The new tokens, normed.</param>
+    /// <param name="rotary">Their positions.</param>
+    /// <param name="paired">The same for <see cref="TurnsPairs"/>; null turns queries and keys one by one.</param>
+    /// <param name="slot">The layer's keys and values.</param>
+    internal Tensor Forward(Tensor x, RotaryTables rotary, PairedRotary? paired, KeyValueSlot slot)
     {
         using var scope = NewDisposeScope();
-        var q = QueryAndStore(x, rotary, slot);
+        var q = QueryAndStore(x, rotary, paired, slot);
         var mixed = AttentionKernel.Forward(q, slot.AllKeys(), slot.AllValues());
         return Output(mixed, x, null).MoveToOuterDisposeScope();
     }
 
-    private Tensor QueryAndStore(Tensor x, RotaryTables rotary, KeyValueSlot slot)
+    /// <summary>Whether queries and keys can be turned together: nothing is done to them between the projection and the turn.</summary>
+    internal bool TurnsPairs => scale_mul_1H11 is null;
+
+    private Tensor QueryAndStore(Tensor x, RotaryTables rotary, PairedRotary? paired, KeyValueSlot slot)
     {
+        if (paired is not null)
+        {
+            using var qkv = nn.functional.linear(x, qkv_proj_weight, _qkvBias ?? QkvBias());
+            return paired.Forward(qkv, _heads, slot);
+        }
         if (WorksInTiles(x, slot))
         {
             using var qkv = nn.functional.linear(x, qkv_proj_weight, _qkvBias);
-            return RotaryKernel.Forward(qkv, rotary.Cos, rotary.Sin, slot.Keys, slot.Values, slot.Start, 0.25f);
+            return RotaryKernel.Forward(qkv, rotary.Cos, rotary.Sin, slot.Keys, slot.Values, slot.Start, QueryScale);
         }
         var (q, k, v) = Project(x, rotary);
         slot.Write(k, v);
@@ -78,7 +93,7 @@ public sealed class Attention
         var qkv = room.Qkv.narrow(0, 0, tile.Rows);
         MatrixProduct.Into(qkv, normed, qkv_proj_weight, _qkvBias);
         var heads = queries.view(queries.shape[0], queries.shape[1], _heads, _headDim);
-        RotaryKernel.Forward(qkv, rotary.Cos, rotary.Sin, slot.Keys, slot.Values, slot.Start, 0.25f, heads, tile.Sequence, tile.First);
+        RotaryKernel.Forward(qkv, rotary.Cos, rotary.Sin, slot.Keys, slot.Values, slot.Start, QueryScale, heads, tile.Sequence, tile.First);
     }
 
     /// <summary>All queries <c>[B, L, D]</c> become what they attend to.</summary>
@@ -108,7 +123,7 @@ public sealed class Attention
     }
 
     // Attention by libtorch divides by sqrt(d): the factor that gives 0.25/sqrt(d), or 1 after L2 normalisation.
-    private Tensor Scaled(Tensor q) => q * tensor(new[] { scale_mul_1H11 is null ? 0.25f : MathF.Sqrt(_headDim) }, device: q.device).to(q.dtype);
+    private Tensor Scaled(Tensor q) => q * tensor(scale_mul_1H11 is null ? QueryScale : MathF.Sqrt(_headDim)).to(q.dtype);
 
     private Tensor Temperature(Device device) =>
         scale_mul_1H11!.to(ScalarType.Float32).minimum(tensor(new[] { (float)LargestLogTemperature }, device: device)).exp().squeeze(0);

@@ -39,8 +39,11 @@ public sealed class Block
         Forward(x, modulation, (normed, seen) => attn.Forward(normed, rotary, mask, seen), observe);
 
     /// <summary>Inference form: the tokens of one stage, <c>[B, L, D]</c>, after those that the slot's layer has kept.</summary>
-    internal Tensor Forward(Tensor x, Modulation? modulation, RotaryTables rotary, KeyValueSlot slot) =>
-        Forward(x, modulation, (normed, _) => attn.Forward(normed, rotary, slot), null);
+    internal Tensor Forward(Tensor x, Modulation? modulation, RotaryTables rotary, PairedRotary? paired, KeyValueSlot slot) =>
+        Forward(x, modulation, (normed, _) => attn.Forward(normed, rotary, paired, slot), null);
+
+    /// <summary>Whether <see cref="PairedRotary"/> can be used.</summary>
+    internal bool TurnsPairs => attn.TurnsPairs;
 
     /// <summary>Whether <see cref="ForwardInPlace"/> can do it, and is faster: bfloat16 on the CPU, and tiles for all cores.</summary>
     internal bool WorksInTiles(Tensor x, KeyValueSlot slot) =>

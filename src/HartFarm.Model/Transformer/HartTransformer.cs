@@ -96,6 +96,7 @@ public sealed class HartTransformer
     {
         var tokens = x.shape[1];
         using var rooms = new StageRooms();
+        var paired = blocks[0].TurnsPairs && PairedRotary.Suits(x) ? rotary.Paired(Attention.QueryScale) : null;
         for (var layer = 0; layer < blocks.Length; layer++)
         {
             using var scope = NewDisposeScope();
@@ -106,7 +107,7 @@ public sealed class HartTransformer
             }
             else
             {
-                var next = blocks[layer].Forward(x, conditioning.Blocks?[layer], rotary, slot);
+                var next = blocks[layer].Forward(x, conditioning.Blocks?[layer], rotary, paired, slot);
                 x.Dispose();
                 x = next.MoveToOuterDisposeScope();
             }

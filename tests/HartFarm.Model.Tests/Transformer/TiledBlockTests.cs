@@ -27,7 +27,7 @@ public class TiledBlockTests
         var rotary = RotaryTables.Image([.. Enumerable.Range(0, 2 * tokens).Select(i => i * 0.3f)], [.. Enumerable.Repeat(3f, sequences)], Width / Heads, CPU);
         var (expectedSlot, slot) = (Slot(sequences, tokens), Slot(sequences, tokens));
 
-        var expected = block.Forward(x, modulation, rotary, expectedSlot);
+        var expected = block.Forward(x, modulation, rotary, null, expectedSlot);
         var actual = x.clone();
         Assert.True(block.WorksInTiles(actual, slot));
         using var rooms = new StageRooms();
