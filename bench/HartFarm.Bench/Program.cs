@@ -7,5 +7,6 @@ return new RootCommand("Measures HartFarm's speed and memory.")
     ModelCommand.Create(MatrixRate.Measure),
     BatchesCommand.Create(),
     TrainingCommand.Create(MatrixRate.Measure),
+    CheckCommand.Create(MatrixRate.MeasureBriefly),
     WeightsCommand.Create(),
 }.Parse(args).Invoke();

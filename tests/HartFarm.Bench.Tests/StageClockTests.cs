@@ -61,15 +61,4 @@ public class StageClockTests
         clock.Done(GenerationStage.Text, 0);
         Assert.Equal(3, clock.Times(1).Text);
     }
-
-    private sealed class ManualTime : TimeProvider
-    {
-        private long _seconds;
-
-        public override long TimestampFrequency => 1;
-
-        public override long GetTimestamp() => _seconds;
-
-        public void Advance(int seconds) => _seconds += seconds;
-    }
 }

@@ -65,10 +65,11 @@ internal static class ModelBenchmark
         return measure(type, Devices.Parse(model.Device), Synchronization(model.Device));
     }
 
-    private static Action Synchronization(string device) => device == "cpu" ? () => { } : () => cuda.synchronize();
+    /// <summary>Waits for what a device has still to do.</summary>
+    internal static Action Synchronization(string device) => device == "cpu" ? () => { } : () => cuda.synchronize();
 
-    // Distinct prompts, each longer than its slots: as much work as prompts can be.
-    private static ImageRequest[] Requests(int number, int batch, double guidance) =>
+    /// <summary>Distinct prompts, each longer than its slots: as much work as prompts can be.</summary>
+    internal static ImageRequest[] Requests(int number, int batch, double guidance) =>
     [
         .. Enumerable.Range(number * batch, batch).Select(image => new ImageRequest
         {

@@ -7,10 +7,8 @@ namespace HartFarm.Bench.Models;
 /// <summary>Random checkpoints, kept between runs: in <c>artifacts/bench-models</c> of the source tree, else in the folder for temporary files.</summary>
 public static class RandomWeightsCache
 {
-    private const string Solution = "HartFarm.sln";
-
     /// <summary>Where the checkpoints lie.</summary>
-    public static string Root { get; } = SourceTree() is { } tree ? Path.Combine(tree, "artifacts", "bench-models") : Path.Combine(Path.GetTempPath(), "hartfarm-bench-models");
+    public static string Root { get; } = SourceTree.Root is { } tree ? Path.Combine(tree, "artifacts", "bench-models") : Path.Combine(Path.GetTempPath(), "hartfarm-bench-models");
 
     /// <summary>The folder of a model's checkpoint, made if it is not there yet: by another process, whose memory and time do not count.</summary>
     /// <exception cref="CheckpointException">It could not be made.</exception>
@@ -35,20 +33,8 @@ public static class RandomWeightsCache
 
     private static void Make(ModelPreset preset, string folder)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!);
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Add(typeof(RandomWeightsCache).Assembly.Location);
-        foreach (var argument in (string[])["weights", "--preset", preset.Name, "--size", $"{preset.Tokenizer.ImageSize}", "--out", folder]) start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
+        using var process = Process.Start(OwnProcess.With(["weights", "--preset", preset.Name, "--size", $"{preset.Tokenizer.ImageSize}", "--out", folder]))!;
         process.WaitForExit();
         if (process.ExitCode != 0) throw new CheckpointException($"The random weights could not be made in {folder}.");
-    }
-
-    private static string? SourceTree()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, Solution))) return folder.FullName;
-        }
-        return null;
     }
 }
