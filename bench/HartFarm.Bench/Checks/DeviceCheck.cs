@@ -1,4 +1,3 @@
-using HartFarm.Bench.Checks.DeviceMemory;
 using HartFarm.Model.Runtime;
 
 namespace HartFarm.Bench.Checks;
@@ -20,16 +19,16 @@ internal sealed class DeviceCheck : ICheck
     /// <inheritdoc/>
     public CheckResult Run(CheckContext context)
     {
-        var name = context.IsCuda ? CudaDriver.Name(MemoryGauges.CudaIndex(context.Options.Device)) : Hardware.ProcessorName;
+        var name = context.IsCuda ? CudaDriver.Name(Devices.CudaIndex(context.Options.Device)) : Hardware.ProcessorName;
         string[] lines =
         [
-            $"libtorch {Torch.Version?.ToString() ?? "of a version before 2.9"}, flavor {Torch.Flavor}{(Torch.LibraryFolder is { } folder ? $", from {folder}" : "")}",
+            $"libtorch {Torch.Description}",
             .. Torch.MissingSymbols.Count > 0 ? [$"{Torch.MissingSymbols.Count} symbols that it lacks were allowed to be missing: {string.Join(", ", Torch.MissingSymbols)}"] : Array.Empty<string>(),
             $"{context.Options.Device}: {name ?? "its name is not told"}",
         ];
         if (context.Memory.Total() is not { } total || context.Memory.Free() is not { } free)
         {
-            var trouble = context.IsCuda ? CudaDriver.Trouble(MemoryGauges.CudaIndex(context.Options.Device)) : null;
+            var trouble = context.IsCuda ? CudaDriver.Trouble(Devices.CudaIndex(context.Options.Device)) : null;
             return new CheckResult(CheckVerdict.Failed, trouble ?? "the device's memory is not told", [], lines);
         }
         CheckFigure[] figures = [new("memory", total / Gibi, "GiB"), new("of it free", free / Gibi, "GiB")];

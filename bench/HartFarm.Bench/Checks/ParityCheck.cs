@@ -21,7 +21,7 @@ internal sealed class ParityCheck : ICheck
     {
         if (context.Options.Golden is not { } root || !Directory.Exists(root)) return CheckResult.NotApplicable("there are no reference numbers here; --golden names their folder");
         var device = Devices.Parse(context.Options.Device);
-        Precise.Float32();
+        ExactFloat32.Require();
         List<CheckFigure> figures = [];
         List<string> problems = [];
         foreach (var (folder, part) in ParitySuite.Parts(root))

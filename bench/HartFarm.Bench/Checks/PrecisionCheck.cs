@@ -25,7 +25,7 @@ internal sealed class PrecisionCheck : ICheck
     /// <inheritdoc/>
     public CheckResult Run(CheckContext context)
     {
-        Precise.Float32();
+        ExactFloat32.Require();
         var requests = CheckContext.Requests(Math.Min(MostImages, context.Options.Images));
         var exact = new TokenRecorder { KeepsMaps = true };
         IReadOnlyList<GeneratedImage> reference;

@@ -24,7 +24,9 @@ internal sealed class MachineChecks(DoctorOptions options, IModelInspector inspe
         try
         {
             Torch.Initialize();
-            return Finding.Good("libtorch", $"{Torch.Version?.ToString() ?? "of a version before 2.9"}, flavor {Torch.Flavor}{(Torch.LibraryFolder is { } folder ? $", from {folder}" : "")}");
+            return Torch.MissingSymbols.Count == 0
+                ? Finding.Good("libtorch", Torch.Description)
+                : Finding.Warning("libtorch", $"{Torch.Description}; it lacks {Torch.MissingSymbols.Count} symbols, as {Torch.UnfitVariable} allows: {string.Join(", ", Torch.MissingSymbols)}", "take the libtorch that TorchSharp is built for: a call of one of them ends the process");
         }
         catch (TorchUnavailableException error)
         {

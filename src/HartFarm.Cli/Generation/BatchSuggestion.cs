@@ -1,7 +1,7 @@
-using System.Globalization;
 using HartFarm.Model.Checkpoints;
 using HartFarm.Model.Generation;
 using HartFarm.Model.Memory;
+using HartFarm.Model.Runtime;
 using ScalarType = TorchSharp.torch.ScalarType;
 
 namespace HartFarm.Cli.Generation;
@@ -25,9 +25,8 @@ public static class BatchSuggestion
     {
         var estimate = MemoryEstimate.Of(CheckpointFolder.Open(folder), model.Precision == "bfloat16" ? ScalarType.BFloat16 : ScalarType.Float32);
         if (model.Device == "cpu") return Of(estimate, HostMemory.Available(), MostOnCpu);
-        var index = int.Parse(model.Device.AsSpan(model.Device.IndexOf(':') + 1), CultureInfo.InvariantCulture);
         // Where the driver does not tell, one image shows what fits.
-        return CudaMemory.Free(index) is { } free ? Of(estimate, free + estimate.Weights.Total + MemoryEstimate.RuntimeBytes, MostOnGpu) : 1;
+        return CudaMemory.Free(Devices.CudaIndex(model.Device)) is { } free ? Of(estimate, free + estimate.Weights.Total + MemoryEstimate.RuntimeBytes, MostOnGpu) : 1;
     }
 
     /// <summary>The batch for so much memory.</summary>

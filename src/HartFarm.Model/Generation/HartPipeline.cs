@@ -48,6 +48,7 @@ public sealed class HartPipeline : IImageGenerator
         var device = Devices.Parse(options.Device);
         set_num_threads(options.Threads ?? Environment.ProcessorCount);
         var type = Hardware.TypeOf(options.Precision, device);
+        if (type == ScalarType.Float32 && device.type == DeviceType.CUDA) ExactFloat32.Require();
         var checkpoint = CheckpointFolder.Open(folder);
         cancellation.ThrowIfCancellationRequested();
         var model = LoadedModel.Load(checkpoint, type, device, options.Ema);

@@ -28,6 +28,14 @@ internal static unsafe class SwiGluKernel
         return (nn.functional.silu(halves[0]) * halves[1]).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The same by libtorch's operations, over the gate's half; without gradients.</summary>
+    internal static Tensor Over(Tensor gateAndUp)
+    {
+        using var scope = NewDisposeScope();
+        var halves = gateAndUp.chunk(2, -1);
+        return (nn.functional.silu(halves[0], inplace: true) * halves[1]).MoveToOuterDisposeScope();
+    }
+
     private static Tensor Run<T>(Tensor gateAndUp, long hidden)
         where T : struct, IElement
     {

@@ -9,4 +9,7 @@ internal static class SwiGlu
     internal static Tensor Forward(Tensor gateAndUp) => is_grad_enabled() && gateAndUp.requires_grad && SwiGluKernel.Supports(gateAndUp)
         ? SwiGluFunction.Apply(gateAndUp)
         : SwiGluKernel.Forward(gateAndUp);
+
+    /// <summary>The same, which may write over its input: on a GPU the widest tensor of a block needs no third one beside it.</summary>
+    internal static Tensor Over(Tensor gateAndUp) => gateAndUp.requires_grad || SwiGluKernel.Supports(gateAndUp) ? Forward(gateAndUp) : SwiGluKernel.Over(gateAndUp);
 }

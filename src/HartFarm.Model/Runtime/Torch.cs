@@ -62,6 +62,12 @@ public static partial class Torch
         }
     }
 
+    /// <summary>Whether the libraries are loaded.</summary>
+    public static bool IsLoaded => Loaded.IsValueCreated;
+
+    /// <summary>Which libtorch is loaded, in a few words.</summary>
+    public static string Description => $"{Version?.ToString() ?? "of a version before 2.9"}, flavor {Flavor}{(LibraryFolder is { } folder ? $", from {folder}" : "")}";
+
     /// <summary>Symbols of TorchSharp's library that the loaded libtorch lacks; none unless <see cref="UnfitVariable"/> allows it.</summary>
     public static IReadOnlyList<string> MissingSymbols { get; private set; } = [];
 

@@ -51,6 +51,6 @@ public sealed class FeedForward
     private static Tensor Gated(Tensor x, Tensor weight)
     {
         using var both = nn.functional.linear(x, weight);
-        return SwiGlu.Forward(both);
+        return SwiGlu.Over(both);
     }
 }

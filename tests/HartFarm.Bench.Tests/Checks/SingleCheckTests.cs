@@ -85,11 +85,6 @@ public sealed class SingleCheckTests(CheckFixture fixture) : IClassFixture<Check
     [Fact]
     public void Codes_are_compared_one_by_one() => Assert.Equal(0.75, TokenRecorder.Agreement([[1, 2], [3, 4]], [[1, 2], [3, 5]]));
 
-    [Theory]
-    [InlineData("cuda", 0)]
-    [InlineData("cuda:3", 3)]
-    public void The_device_has_the_index_of_its_name(string device, int index) => Assert.Equal(index, MemoryGauges.CudaIndex(device));
-
     /// <summary>Memory of which more is in use each time it is looked at, after the first; null for memory that is not told.</summary>
     private sealed class GrowingGauge(long? step) : IMemoryGauge
     {

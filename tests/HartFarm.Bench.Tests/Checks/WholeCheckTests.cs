@@ -25,8 +25,16 @@ public sealed class WholeCheckTests(CheckFixture fixture) : IClassFixture<CheckF
         Assert.Equal(CheckList.All.Select(check => check.Name), checks.Keys);
         Dictionary<string, string> verdicts = new()
         {
-            ["device"] = "passed", ["matrix"] = "measured", ["parity"] = "passed", ["precision"] = "measured", ["batches"] = "passed", ["memory"] = "measured",
-            ["out-of-memory"] = "not_applicable", ["throughput"] = "measured", ["ways"] = "measured", ["endurance"] = "passed",
+            ["device"] = "passed",
+            ["matrix"] = "measured",
+            ["parity"] = "passed",
+            ["precision"] = "measured",
+            ["batches"] = "passed",
+            ["memory"] = "measured",
+            ["out-of-memory"] = "not_applicable",
+            ["throughput"] = "measured",
+            ["ways"] = "measured",
+            ["endurance"] = "passed",
         };
         Assert.Equal(verdicts, checks.ToDictionary(check => check.Key, check => check.Value.GetProperty("result").GetProperty("verdict").GetString()!));
         Assert.StartsWith("not applicable: ", checks["out-of-memory"].GetProperty("result").GetProperty("reason").GetString(), StringComparison.Ordinal);

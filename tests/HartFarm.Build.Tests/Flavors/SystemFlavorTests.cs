@@ -69,6 +69,27 @@ public sealed class SystemFlavorTests(SystemBuild build) : IClassFixture<SystemB
     }
 
     [Fact]
+    public void A_libtorch_that_lacks_symbols_may_be_tried_where_the_user_allows_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the libraries are named as on Linux");
+        var program = build.CopyWith(_folder, "other", LibTorch.Binding, "_ZN2at4_ops7erfinv_4callERNS_6TensorE", "_ZN2at4_ops7erfinq_4callERNS_6TensorE");
+        (string, string)[] allowed = [("HARTFARM_LIBTORCH", LibTorch.PutFolder(_folder, "lib")), ("HARTFARM_LIBTORCH_UNFIT", "allow")];
+        Succeeds(ProcessRun.Of("dotnet", [program, "model", "init", "--preset", "tiny", "--out", _folder["tiny"]], _folder.Path, allowed));
+        var doctor = ProcessRun.Of("dotnet", [program, "doctor", "--model", _folder["tiny"]], _folder.Path, allowed);
+        Assert.Matches(@"warning +libtorch .*; it lacks 1 symbols, as HARTFARM_LIBTORCH_UNFIT allows: _ZN2at4_ops7erfinq_4callERNS_6TensorE\n", doctor.Output);
+    }
+
+    [Fact]
+    public void A_part_for_CUDA_that_cannot_be_loaded_is_named()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the libraries are named as on Linux");
+        var libraries = LibTorch.PutFolder(_folder, "lib");
+        File.Delete(Path.Combine(libraries, "libtorch_cuda.so"));
+        var path = _folder.Put("lib/libtorch_cuda.so", "no library");
+        Fails(libraries, $"{path} (HARTFARM_LIBTORCH) cannot be loaded: {path}: file too short.");
+    }
+
+    [Fact]
     public void The_doctor_says_which_libtorch_it_is()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the libraries are named as on Linux");

@@ -27,7 +27,9 @@ public class KernelTests
     {
         using var scope = NewDisposeScope();
         var x = Random(type, 5, 400, 64) * 30;
-        AssertClose(SwiGluKernel.Composite(x), SwiGluKernel.Forward(x), tolerance);
+        var expected = SwiGluKernel.Composite(x);
+        AssertClose(expected, SwiGluKernel.Forward(x), tolerance);
+        AssertClose(expected, SwiGluKernel.Over(x), 0);
     }
 
     [Theory]

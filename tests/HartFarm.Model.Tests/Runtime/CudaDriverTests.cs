@@ -20,4 +20,17 @@ public class CudaDriverTests
         var error = Assert.Throws<ArgumentException>(() => Devices.Parse("cuda:999"));
         Assert.Equal($"The device cuda:999 is not there: this libtorch finds no CUDA ({CudaDriver.Trouble(999)}).", error.Message);
     }
+
+    [Theory]
+    [InlineData("cuda", 0)]
+    [InlineData("cuda:3", 3)]
+    public void The_device_has_the_index_of_its_name(string device, int index) => Assert.Equal(index, Devices.CudaIndex(device));
+
+    [Theory]
+    [InlineData("cuda:-1")]
+    [InlineData("cuda:")]
+    [InlineData("cpu")]
+    [InlineData("tpu:0")]
+    public void Another_name_has_none(string device) =>
+        Assert.Equal($"The device must be cpu or cuda:N, not {device}.", Assert.Throws<ArgumentException>(() => Devices.CudaIndex(device)).Message);
 }

@@ -1,6 +1,7 @@
 using HartFarm.Contracts.Shards;
 using HartFarm.Contracts.Workers;
 using HartFarm.Model.Generation;
+using HartFarm.Model.Runtime;
 using HartFarm.Worker.Bus;
 using HartFarm.Worker.Engine;
 using HartFarm.Worker.Models;
@@ -92,7 +93,8 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
             _gate.Open(planned.SizeClass, planned.ShardsAtOnce, () => _limits.Of(planned.SizeClass));
             await _services.Endpoints.AddAsync(planned.SizeClass, this, stop.Token);
         }
-        LogReady(_log, Id, _device.Id, _device.Name);
+        // Loaders of other models may have none.
+        LogReady(_log, Id, _device.Id, _device.Name, Torch.IsLoaded ? $"libtorch {Torch.Description}" : "no libtorch");
     }
 
     /// <summary>Takes no more shards, finishes those in work within the limit, and hands the others back.</summary>
@@ -228,8 +230,8 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
         _limits.Of(planned.SizeClass),
         NamedSampling.Of(_models!.Generators[planned.SizeClass].Sampling));
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker} takes shards for {Device} ({Name})")]
-    private static partial void LogReady(ILogger log, Guid worker, string device, string name);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker} takes shards for {Device} ({Name}), on {Libtorch}")]
+    private static partial void LogReady(ILogger log, Guid worker, string device, string name, string libtorch);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The worker ends: {Trouble}")]
     private static partial void LogBroken(ILogger log, string trouble);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using HartFarm.Model.Runtime;
 using HartFarm.Worker.Planning;
 
@@ -13,10 +12,11 @@ namespace HartFarm.Worker.Hosting;
 public sealed record WorkerDevice(string Id, string Name, string Class, IDeviceMemory Memory, PlanLimits Limits)
 {
     /// <summary>The device of that id.</summary>
+    /// <exception cref="ArgumentException">The id is neither <c>cpu</c> nor <c>cuda:N</c>.</exception>
     public static WorkerDevice Find(string id)
     {
         if (id == "cpu") return new WorkerDevice(id, Hardware.ProcessorName ?? "unknown", id, new HostDeviceMemory(), PlanLimits.Cpu);
-        var index = int.Parse(id.AsSpan(id.IndexOf(':', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
+        var index = Devices.CudaIndex(id);
         var name = CudaDriver.Name(index) ?? "unknown";
         return new WorkerDevice(id, name, $"cuda, {name}", new CudaDeviceMemory(index), PlanLimits.Gpu);
     }
