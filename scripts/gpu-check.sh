@@ -61,8 +61,12 @@ if [[ -z ${HARTFARM_LIBTORCH:-} ]]; then
     HARTFARM_LIBTORCH=$(python3 -c 'import os, torch; print(os.path.join(os.path.dirname(torch.__file__), "lib"))') || fail "HARTFARM_LIBTORCH is not set, and python3 has no PyTorch"
     export HARTFARM_LIBTORCH
 fi
-# .NET wants the library of Unicode's data, or to be told that there is none.
-ldconfig -p 2>/dev/null | grep -q libicuuc || export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+# Prompts are normalised with Unicode's data: the system's, or those that are packed.
+if ! ldconfig -p 2>/dev/null | grep libicuuc >/dev/null; then
+    [[ -f $here/program/icu-version ]] || fail "there is no libicu"
+    DOTNET_SYSTEM_GLOBALIZATION_APPLOCALICU=$(<"$here/program/icu-version")
+    export DOTNET_SYSTEM_GLOBALIZATION_APPLOCALICU
+fi
 
 mkdir -p "$out"
 echo "libtorch of $HARTFARM_LIBTORCH"

@@ -37,6 +37,16 @@ fi
 # For debuggers and tracers alone.
 rm -f "$work/$inside"/libmscordbi.so "$work/$inside"/libmscordaccore.so "$work/$inside"/libcoreclrtraceptprovider.so "$work/$inside"/createdump
 if [[ $1 == gpu-check ]]; then
+    # It draws nothing.
+    rm -f "$work/$inside"/libSkiaSharp.so
+    # Unicode's data, for machines that have none: those of this one.
+    icu=$(ldconfig -p | sed -n 's/.*libicuuc\.so\.[0-9]* (libc6,x86-64) => //p' | head -1)
+    if [[ -n $icu ]]; then
+        version=$(basename "$(readlink -f "$icu")")
+        version=${version#libicuuc.so.}
+        for name in uc i18n data; do cp "$(dirname "$icu")/libicu$name.so.$version" "$work/$inside/"; done
+        echo "$version" >"$work/$inside/icu-version"
+    fi
     cp "$root/scripts/gpu-check.sh" "$work/gpu-check/"
     cp -r "$root/tests/fixtures/golden" "$work/gpu-check/program/"
 fi

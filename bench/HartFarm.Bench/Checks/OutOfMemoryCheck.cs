@@ -10,7 +10,6 @@ namespace HartFarm.Bench.Checks;
 /// <param name="fill">Takes a device's memory until it is disposed; null for one of a GPU.</param>
 internal sealed class OutOfMemoryCheck(Func<CheckContext, IDisposable>? fill = null) : ICheck
 {
-    private const string Message = "out of memory";
     private const int MostImages = 4;
 
     /// <inheritdoc/>
@@ -40,10 +39,10 @@ internal sealed class OutOfMemoryCheck(Func<CheckContext, IDisposable>? fill = n
             var error = Provoke(pipeline, requests, observer, after);
             var again = Hashes(pipeline.Generate(requests, CancellationToken.None));
             var isSame = again.SequenceEqual(expected);
-            var isExpected = error is null || error.Contains(Message, StringComparison.OrdinalIgnoreCase);
+            var isExpected = error is null || OutOfMemory.Is(error);
             isWhole &= isSame && isExpected;
             if (error is not null) failed++;
-            lines.Add($"{hit.Stage} {hit.Scale}: {(error is null ? "needs no more memory" : isExpected ? "out of memory, as it should" : $"another error: {error}")}; the next batch {(isSame ? "is the same" : "DIFFERS")}");
+            lines.Add($"{hit.Stage} {hit.Scale}: {(error is null ? "needs no more memory" : isExpected ? "out of memory, as it should" : $"another error: {error.Message.Split('\n')[0]}")}; the next batch {(isSame ? "is the same" : "DIFFERS")}");
             context.Log.WriteLine(lines[^1]);
         }
         return CheckResult.Judged(
@@ -51,7 +50,7 @@ internal sealed class OutOfMemoryCheck(Func<CheckContext, IDisposable>? fill = n
             [new CheckFigure("stages", stages.Length, ""), new CheckFigure("of them out of memory", failed, "")], lines);
     }
 
-    private static string? Provoke(HartPipeline pipeline, ImageRequest[] requests, StageTrap observer, (GenerationStage, int)? after)
+    private static ExternalException? Provoke(HartPipeline pipeline, ImageRequest[] requests, StageTrap observer, (GenerationStage, int)? after)
     {
         try
         {
@@ -61,7 +60,7 @@ internal sealed class OutOfMemoryCheck(Func<CheckContext, IDisposable>? fill = n
         }
         catch (ExternalException error)
         {
-            return error.Message.Split('\n')[0];
+            return error;
         }
         finally
         {

@@ -9,7 +9,8 @@ internal static class OwnProcess
     internal static ProcessStartInfo With(IEnumerable<string> arguments)
     {
         var (running, own) = (Environment.ProcessPath!, typeof(OwnProcess).Assembly.Location);
-        var isOwn = Path.GetFileNameWithoutExtension(running) == Path.GetFileNameWithoutExtension(own);
+        // The program of HartFarm.Bench.dll is HartFarm.Bench, whose name has a dot and no extension.
+        var isOwn = Path.GetFileName(running) == Path.GetFileNameWithoutExtension(own);
         var start = new ProcessStartInfo(isOwn ? running : "dotnet");
         if (!isOwn) start.ArgumentList.Add(own);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);

@@ -1,14 +1,13 @@
 using System.Runtime.InteropServices;
 using HartFarm.Cli.Commands;
 using HartFarm.Model.Generation;
+using HartFarm.Model.Runtime;
 
 namespace HartFarm.Cli.Generation;
 
 /// <summary>Makes images in batches; where the device's memory is too small for a batch, goes on with half of it.</summary>
 public sealed class BatchGenerator(IImageGenerator generator, GenerateOptions options, int batch, Action<string> note)
 {
-    private static readonly string[] MemoryMessages = ["out of memory", "not enough memory", "can't allocate memory"];
-
     /// <summary>Images at a time, as it is now.</summary>
     public int Batch { get; private set; } = batch;
 
@@ -41,7 +40,7 @@ public sealed class BatchGenerator(IImageGenerator generator, GenerateOptions op
             if (images.Count != tasks.Length) throw new GenerationException($"the generator made {images.Count} images of {tasks.Length}");
             return [.. tasks.Zip(images, (task, image) => new MadeImage(task, image))];
         }
-        catch (Exception error) when (IsOutOfMemory(error) && tasks.Length > 1)
+        catch (Exception error) when (OutOfMemory.Is(error) && tasks.Length > 1)
         {
             Batch = tasks.Length / 2;
             note($"hartfarm: the memory is too small for {tasks.Length} images at a time; going on with {Batch}");
@@ -67,7 +66,4 @@ public sealed class BatchGenerator(IImageGenerator generator, GenerateOptions op
         TopP = options.TopP,
         Temperature = options.Temperature,
     };
-
-    private static bool IsOutOfMemory(Exception error) => error is OutOfMemoryException
-        || (error is ExternalException && MemoryMessages.Any(message => error.Message.Contains(message, StringComparison.OrdinalIgnoreCase)));
 }

@@ -21,10 +21,12 @@ public sealed class GpuCheckTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder["gpu-check"], "libtorch*", SearchOption.AllDirectories));
         Assert.True(File.Exists(_folder["gpu-check/program/libLibTorchSharp.so"]));
 
-        // Packed in a hurry here: the script itself takes its time, and less room. Somewhere else, with no SDK to be found and no data of Unicode.
+        // Packed in a hurry here: the script itself takes its time, and less room. Somewhere else, with no SDK to be found and no libicu.
+        _folder.PutProgram("bin/dotnet", "#!/bin/sh\nexit 1\n");
+        _folder.PutProgram("bin/ldconfig", "#!/bin/sh\n");
         var run = ProcessRun.Of(
             _folder["gpu-check/gpu-check.sh"], ["--device", "cpu", "--preset", "tiny", "--only", "device", "--only", "precision", "--images", "2", "--threads", "1", "--out", _folder["report"]], _folder.Path,
-            ("HARTFARM_LIBTORCH", LibTorch.PutFolder(_folder, "lib")), ("DOTNET_ROOT", _folder["nowhere"]), ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1"), ("TMPDIR", _folder.Path));
+            ("HARTFARM_LIBTORCH", LibTorch.PutFolder(_folder, "lib")), ("PATH", $"{_folder["bin"]}:{Environment.GetEnvironmentVariable("PATH")}"), ("TMPDIR", _folder.Path));
         Succeeds(run);
         Assert.Contains("device: passed (", run.Output, StringComparison.Ordinal);
         Assert.Contains("precision, tiny-32 at 32 px: measured (", run.Output, StringComparison.Ordinal);
@@ -43,10 +45,21 @@ public sealed class GpuCheckTests : IDisposable
     }
 
     [Fact]
+    public void Without_data_of_Unicode_the_script_says_so()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the script is for Linux");
+        File.Copy(Repository.At("scripts/gpu-check.sh"), _folder["gpu-check.sh"]);
+        _folder.PutProgram("program/HartFarm.Bench", "#!/bin/sh\n");
+        _folder.PutProgram("bin/ldconfig", "#!/bin/sh\n");
+        var run = ProcessRun.Of(
+            "bash", [_folder["gpu-check.sh"]], _folder.Path, ("HARTFARM_LIBTORCH", _folder.Path), ("PATH", $"{_folder["bin"]}:{Environment.GetEnvironmentVariable("PATH")}"));
+        Assert.Equal((2, "gpu-check.sh: there is no libicu\n"), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
     public void Without_a_libtorch_the_script_says_what_it_looked_for()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the script is for Linux");
-        Directory.CreateDirectory(_folder["program"]);
         File.Copy(Repository.At("scripts/gpu-check.sh"), _folder["gpu-check.sh"]);
         _folder.PutProgram("program/HartFarm.Bench", "#!/bin/sh\n");
         _folder.PutProgram("bin/python3", "#!/bin/sh\nexit 1\n");

@@ -1,5 +1,6 @@
 using HartFarm.Contracts.Shards;
 using HartFarm.Model.Generation;
+using HartFarm.Model.Runtime;
 using HartFarm.Worker.Engine;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -36,6 +37,7 @@ public sealed class BatchRunnerTests : IDisposable
     [Theory]
     [InlineData("DefaultCPUAllocator: can't allocate memory: you tried to allocate 8589934592 bytes.", true)]
     [InlineData("CUDA out of memory. Tried to allocate 20.00 MiB.", true)]
+    [InlineData("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`", true)]
     [InlineData("std::bad_alloc", true)]
     [InlineData("CUDA error: device-side assert triggered", false)]
     public void Libtorch_and_the_library_of_cpp_say_so_when_memory_runs_out(string message, bool isOutOfMemory) =>

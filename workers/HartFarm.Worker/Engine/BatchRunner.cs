@@ -1,5 +1,6 @@
 using HartFarm.Contracts.Shards;
 using HartFarm.Model.Generation;
+using HartFarm.Model.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace HartFarm.Worker.Engine;

@@ -1,6 +1,6 @@
 using HartFarm.Contracts.Shards;
 using HartFarm.Model.Generation;
-using HartFarm.Worker.Engine;
+using HartFarm.Model.Runtime;
 
 namespace HartFarm.Worker.Planning;
 
