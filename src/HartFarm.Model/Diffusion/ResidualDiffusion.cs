@@ -75,7 +75,7 @@ public sealed class ResidualDiffusion
     /// <param name="condition">
     /// <c>[2n, D]</c>, conditional rows and then unconditional ones; or <c>[n, D]</c> where <paramref name="guidance"/> is null.
     /// </param>
-    /// <param name="guidance">The strength by row, <c>[n, 1]</c> float32; a row of 0 follows its condition alone.</param>
+    /// <param name="guidance">The strength by row, <c>[n, 1]</c> float32, or one of all rows, without axes; a row of 0 follows its condition alone.</param>
     /// <param name="initialNoise"><c>[n, C]</c> float32.</param>
     /// <param name="stepNoise">The noise <c>[n, C]</c> of each executed step but the last, by the number of the execution from 0.</param>
     public Tensor Sample(Tensor condition, Tensor? guidance, Tensor initialNoise, Func<int, Tensor> stepNoise)

@@ -103,7 +103,7 @@ public sealed class ResidualMlp
     /// <param name="x"><c>[n, C]</c>.</param>
     /// <param name="time"><c>[1, W]</c>.</param>
     /// <param name="condition"><c>[2n, W]</c>: conditional, then unconditional.</param>
-    /// <param name="scale">s by row, <c>[n, 1]</c> float32.</param>
+    /// <param name="scale">s by row, <c>[n, 1]</c> float32, or one of all rows, without axes.</param>
     public Tensor ForwardGuided(Tensor x, Tensor time, Tensor condition, Tensor scale)
     {
         using var scope = NewDisposeScope();

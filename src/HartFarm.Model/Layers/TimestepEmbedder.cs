@@ -1,4 +1,5 @@
 using HartFarm.Model.Parameters;
+using HartFarm.Model.Tensors;
 
 namespace HartFarm.Model.Layers;
 
@@ -22,19 +23,17 @@ public sealed class TimestepEmbedder
     /// <summary>The sinusoids of the numbers <paramref name="t"/>: <c>[t.Length, 256]</c> float32.</summary>
     public static Tensor Sinusoid(ReadOnlySpan<long> t, Device device)
     {
-        var half = FrequencySize / 2;
-        var values = new float[t.Length * FrequencySize];
-        for (var n = 0; n < t.Length; n++)
+        var (times, half) = (t.ToArray(), FrequencySize / 2);
+        return FilledTensor.Of(times.Length, [times.Length, FrequencySize], device, (values, row) =>
         {
             for (var i = 0; i < half; i++)
             {
                 // In float32 at every step, as the reference does: the angles are large enough to show the difference.
-                var angle = t[n] * MathF.Exp(-LogMaxPeriod * i / half);
-                values[n * FrequencySize + i] = MathF.Cos(angle);
-                values[n * FrequencySize + half + i] = MathF.Sin(angle);
+                var angle = times[row] * MathF.Exp(-LogMaxPeriod * i / half);
+                values[i] = MathF.Cos(angle);
+                values[half + i] = MathF.Sin(angle);
             }
-        }
-        return tensor(values, [t.Length, FrequencySize]).to(device);
+        });
     }
 
     /// <summary>The embeddings of the numbers: <c>[t.Length, size]</c>, in the parameters' type.</summary>

@@ -61,7 +61,7 @@ internal sealed class CodeDraw
         using var scope = NewDisposeScope();
         var temperature = GumbelSoftmax.Temperature(ratio);
         if (_observe is not null) _observe("logits_masked_count", filtered.isinf().sum(-1));
-        filtered.mul_(tensor(new[] { (float)(1 + ratio) }, device: filtered.device));
+        filtered.mul_(tensor((float)(1 + ratio)));
         var mixed = GumbelSoftmax.Over(filtered, temperature, _noise.Exponential(stage, cells, (int)filtered.shape[2]));
         _observe?.Invoke("gum_tau", tensor(new[] { (float)temperature }));
         _observe?.Invoke("gum_probs", mixed);
@@ -69,5 +69,5 @@ internal sealed class CodeDraw
     }
 
     private static Tensor PerImage(IReadOnlyList<ImageSampling> images, Func<ImageSampling, double> value, Device device) =>
-        tensor(images.Select(image => (float)value(image)).ToArray(), [images.Count, 1, 1]).to(device);
+        DeviceNumbers.Of([.. images.Select(image => (float)value(image))], [images.Count, 1, 1], device);
 }

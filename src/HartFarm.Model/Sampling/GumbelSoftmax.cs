@@ -21,6 +21,6 @@ public static class GumbelSoftmax
     {
         using var scope = NewDisposeScope();
         using (exponential) logits.sub_(exponential.log_());
-        using (logits) return logits.mul_(tensor(new[] { (float)(1 / temperature) }, device: logits.device)).softmax(-1).MoveToOuterDisposeScope();
+        using (logits) return logits.mul_(tensor((float)(1 / temperature))).softmax(-1).MoveToOuterDisposeScope();
     }
 }

@@ -117,15 +117,16 @@ public sealed class HartSampler : IDisposable
             cancellation.ThrowIfCancellationRequested();
             using var group = NewDisposeScope();
             var seen = Named(observe, $"last{cells.Number}.");
-            var index = tensor(cells.Cells.SelectMany(cell => cell).ToArray(), [images.Count, cells.Count, 1]).to(device).expand(-1, -1, tokens.shape[2]);
+            // A group of all cells has them in their order.
+            var index = groups.Length == 1 ? null : tensor(cells.Cells.SelectMany(cell => cell).ToArray(), [images.Count, cells.Count, 1]).to(device).expand(-1, -1, tokens.shape[2]);
             var ratio = _transformer.Scales.Ratio(last);
             var draw = new CodeDraw(_quantizer, options, noise, seen);
-            var hidden = batch.Forward(last, tokens.gather(1, index), cells, keep: cells.Number < groups.Length - 1, seen);
+            var hidden = batch.Forward(last, index is null ? tokens : tokens.gather(1, index), cells, keep: cells.Number < groups.Length - 1, seen);
             var drawn = DrawAll(batch, draw, last, ratio, cells, images, hidden, seen);
             seen?.Invoke("h_BlC", drawn.Fed);
             done?.Invoke(GenerationStage.Scale, last);
             var values = options.DiscreteOnly ? drawn.Fed : drawn.Fed.Plus(Residuals(batch, hidden, drawn.Vectors, cells, images, ratio, noise, seen));
-            made = made.scatter(1, index, values).MoveToOuterDisposeScope();
+            made = (index is null ? values.alias() : made.scatter(1, index, values)).MoveToOuterDisposeScope();
             if (!options.DiscreteOnly) done?.Invoke(GenerationStage.ResidualDiffusion, last);
         }
         return made.MoveToOuterDisposeScope();
@@ -165,7 +166,7 @@ public sealed class HartSampler : IDisposable
             var part = cells.Part(first, Math.Min(atOnce, images.Count - first));
             var own = part.Images == images.Count ? condition : Rows(condition, first, part.Images, images.Count);
             own = own.reshape(-1, condition.shape[2]);
-            var guidance = batch.Guided ? Strengths(images.Skip(first).Take(part.Images), ratio, part.Count).to(condition.device) : null;
+            var guidance = batch.Guided ? Strengths(images.Skip(first).Take(part.Images), ratio, part.Count, condition.device) : null;
             var sampled = _diffusion.Sample(own, guidance, noise.InitialResidual(part, channels), execution => noise.ResidualStep(part, channels, execution));
             parts.Add(sampled.view(part.Images, part.Count, channels).MoveToOuterDisposeScope());
         }
@@ -193,10 +194,10 @@ public sealed class HartSampler : IDisposable
     }
 
     // By row. The reference switches guidance off where it is exactly 1.
-    private static Tensor Strengths(IEnumerable<ImageSampling> images, double ratio, int cells)
+    private static Tensor Strengths(IEnumerable<ImageSampling> images, double ratio, int cells, Device device)
     {
         var strengths = images.Select(image => image.Guidance * ratio).SelectMany(strength => Enumerable.Repeat(strength == 1 ? 0f : (float)strength, cells)).ToArray();
-        return tensor(strengths, [strengths.Length, 1]);
+        return DeviceNumbers.Of(strengths, [strengths.Length, 1], device);
     }
 
     private static CellGroup[] LastGroups(int cells, int images, SamplingOptions options, ISamplingNoise noise)

@@ -1,5 +1,3 @@
-using HartFarm.Model.Runtime;
-
 namespace HartFarm.Model.Tensors;
 
 /// <summary>
@@ -17,14 +15,13 @@ internal static unsafe class FilledTensor
     /// <param name="fill">Fills a row. Rows are filled by several threads.</param>
     internal static Tensor Of(int rows, long[] shape, Device device, RowFiller fill)
     {
-        var pinned = ComputeWays.Takes(ComputeWay.PinnedCopies, device) ? NativeTensor.TryPinned(shape, ScalarType.Float32) : null;
+        var pinned = PinnedMemory.TryTake(shape, device);
         var host = pinned ?? empty(shape, ScalarType.Float32, CPU);
         var elements = (int)(host.numel() / rows);
         var start = (float*)NativeTensor.Pointer(host);
         Parallel.For(0, rows, row => fill(new Span<float>(start + (long)row * elements, elements), row));
         GC.KeepAlive(host);
         if (device.type == DeviceType.CPU) return host;
-        // From pinned memory the copy goes on by itself; libtorch gives the memory to nobody else before its end.
-        using (host) return host.to(device, non_blocking: pinned is not null);
+        using (host) return pinned is null ? host.to(device) : PinnedMemory.Send(pinned, device);
     }
 }

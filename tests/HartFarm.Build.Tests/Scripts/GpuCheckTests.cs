@@ -29,7 +29,7 @@ public sealed class GpuCheckTests : IDisposable
             ("HARTFARM_LIBTORCH", LibTorch.PutFolder(_folder, "lib")), ("PATH", $"{_folder["bin"]}:{Environment.GetEnvironmentVariable("PATH")}"), ("TMPDIR", _folder.Path));
         Succeeds(run);
         Assert.Contains("device: passed (", run.Output, StringComparison.Ordinal);
-        Assert.Contains("precision, tiny-32 at 32 px: measured (", run.Output, StringComparison.Ordinal);
+        Assert.Contains("precision, tiny at 32 px: measured (", run.Output, StringComparison.Ordinal);
         Assert.Contains(", flavor system, from ", File.ReadAllText(_folder["report/report.md"]), StringComparison.Ordinal);
     }
 

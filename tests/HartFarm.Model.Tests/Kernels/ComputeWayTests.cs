@@ -18,6 +18,7 @@ public class ComputeWayTests
         using var x = zeros(1);
         Assert.Equal(ComputeWay.All, ComputeWays.Active);
         Assert.All(Enum.GetValues<ComputeWay>().Where(way => way != ComputeWay.None), way => Assert.False(ComputeWays.Takes(way, x)));
+        Assert.Null(PinnedMemory.TryTake([2, 3], CPU));
     }
 
     [Theory]
