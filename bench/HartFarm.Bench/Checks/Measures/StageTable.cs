@@ -28,7 +28,7 @@ internal static class StageTable
         yield return $"{$"batch {batch}".PadRight(width)}   seconds   TFLOP/s   of matrix rate";
         foreach (var (name, seconds, count) in rows)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{name.PadRight(width)} {seconds,9:F4} {count / seconds / Tera,9:F1} {count / seconds / rate,16:P1}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{name.PadRight(width)} {seconds,9:F4} {count / seconds / Tera,9:G3} {count / seconds / rate,16:P1}");
         }
     }
 }
