@@ -1,0 +1,31 @@
+using System.CommandLine;
+using HartFarm.LoadBench.Engine;
+using HartFarm.LoadBench.Peers;
+
+namespace HartFarm.Bench.Tests.Load;
+
+public class PeersCommandTests
+{
+    [Theory]
+    [InlineData("--tasks", "0", "--tasks must be at least 1")]
+    [InlineData("--rounds", "-1", "--rounds must be at least 1")]
+    [InlineData("--crash-tasks", "-1", "--crash-tasks must be at least 0")]
+    [InlineData("--only", "cron", "'cron'")]
+    public void Bad_options_are_named(string option, string value, string expected)
+    {
+        var parsed = new RootCommand { PeersCommand.Create() }.Parse(["peers", option, value]);
+        Assert.Contains(parsed.Errors, error => error.Message.Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Good_options_are_read() =>
+        Assert.Empty(new RootCommand { PeersCommand.Create() }.Parse(["peers", "--only", "celery", "bullmq", "--crash-tasks", "0", "--json", "a.json"]).Errors);
+
+    [Fact]
+    public void A_prompt_is_a_task_and_no_other_prompt_is()
+    {
+        Assert.Equal((7L, 20), TaskText.Read(TaskText.Write(7, 20)));
+        Assert.Null(TaskText.Read("a photograph of a lighthouse on a rocky coast"));
+        Assert.Null(TaskText.Read("task seven 1"));
+    }
+}
