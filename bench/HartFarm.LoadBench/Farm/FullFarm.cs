@@ -10,6 +10,9 @@ namespace HartFarm.LoadBench.Farm;
 /// <summary>A coordinator at default settings, a process, over a database, a virtual host and a bucket of its own; workers come when they are wanted.</summary>
 internal sealed class FullFarm : IAsyncDisposable
 {
+    // A job of a million shards is written in one request.
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromMinutes(30);
+
     private readonly PostgresService _postgres;
     private readonly RabbitMqService _rabbit;
     private readonly Dictionary<string, string> _settings;
@@ -19,7 +22,7 @@ internal sealed class FullFarm : IAsyncDisposable
     private FullFarm(PostgresService postgres, RabbitMqService rabbit, Dictionary<string, string> settings, FarmProcess coordinator, Uri address)
     {
         (_postgres, _rabbit, _settings, _coordinator) = (postgres, rabbit, settings, coordinator);
-        Client = new FarmClient(new ClientOptions { Server = address });
+        Client = new FarmClient(new ClientOptions { Server = address, Timeout = LongestRequest });
     }
 
     public FarmClient Client { get; }
@@ -29,6 +32,9 @@ internal sealed class FullFarm : IAsyncDisposable
 
     /// <summary>The coordinator's process.</summary>
     public int CoordinatorId => _coordinator.Id;
+
+    /// <summary>The worker's process; the first, where there are several.</summary>
+    public int WorkerId => _workers[0].Id;
 
     /// <summary>Starts it.</summary>
     /// <param name="services">The services.</param>

@@ -7,7 +7,26 @@ namespace HartFarm.LoadBench.Measuring;
 /// <summary>What all that takes part in a benchmark has used of the processors: the services, and the processes that this one started, without this one.</summary>
 internal static class ProcessorTime
 {
-    /// <summary>Seconds up to now.</summary>
+    /// <summary>Seconds up to now of each part of a farm.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="coordinator">The coordinator's process.</param>
+    /// <param name="worker">The worker's process.</param>
+    public static IReadOnlyDictionary<string, double> Parts(LocalServices services, int coordinator, int worker)
+    {
+        var (tree, processes) = (ProcessTree.Read(), services.Processes);
+        return new Dictionary<string, double>
+        {
+            ["coordinator"] = tree.Seconds(coordinator),
+            ["worker"] = tree.Seconds(worker),
+            ["PostgreSQL"] = Of("pg"),
+            ["RabbitMQ"] = Of("rabbit"),
+            ["S3 store"] = Of("s3"),
+        };
+
+        double Of(string kind) => processes.Where(one => one.Key == kind || one.Key.StartsWith($"{kind}-", StringComparison.Ordinal)).Sum(one => tree.Seconds(one.Value));
+    }
+
+    /// <summary>Seconds up to now of all together.</summary>
     public static double Seconds(LocalServices services)
     {
         var tree = ProcessTree.Read();

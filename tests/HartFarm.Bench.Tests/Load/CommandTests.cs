@@ -1,10 +1,11 @@
 using System.CommandLine;
 using HartFarm.LoadBench.Engine;
 using HartFarm.LoadBench.Peers;
+using HartFarm.LoadBench.Shards;
 
 namespace HartFarm.Bench.Tests.Load;
 
-public class PeersCommandTests
+public class CommandTests
 {
     [Theory]
     [InlineData("--tasks", "0", "--tasks must be at least 1")]
@@ -15,6 +16,22 @@ public class PeersCommandTests
     {
         var parsed = new RootCommand { PeersCommand.Create() }.Parse(["peers", option, value]);
         Assert.Contains(parsed.Errors, error => error.Message.Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--backlog 10,x", "--backlog: '10,x' is no list of numbers")]
+    [InlineData("--backlog 0", "--backlog: '0' is no list of numbers")]
+    public void Bad_lists_are_named(string options, string expected)
+    {
+        var parsed = new RootCommand { ShardsCommand.Create() }.Parse($"shards {options}");
+        Assert.Contains(parsed.Errors, error => error.Message.Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_backlog_has_to_hold_what_is_measured()
+    {
+        var options = new ShardsOptions(1, [10], Warm: 6, Measured: 6, InFolder: true, null);
+        Assert.Equal(2, await ShardsBenchmark.RunAsync(options, TextWriter.Null, TestContext.Current.CancellationToken));
     }
 
     [Fact]
