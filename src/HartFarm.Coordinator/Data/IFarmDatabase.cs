@@ -1,3 +1,4 @@
+using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Jobs;
 using HartFarm.Coordinator.Leases;
 
@@ -24,8 +25,11 @@ public interface IFarmDatabase
     /// <summary>Holds one writer at a time where the database can have but one; else returns at once.</summary>
     Task<IDisposable> EnterWriteAsync(CancellationToken cancellation);
 
-    /// <summary>Locks a job's row to the end of the transaction. False when there is no such job.</summary>
-    Task<bool> LockJobAsync(FarmContext context, Guid jobId, CancellationToken cancellation);
+    /// <summary>Locks a job's row to the end of the transaction, and reads it as it is then, tracked. Null when there is no such job.</summary>
+    Task<JobRow?> LockJobAsync(FarmContext context, Guid jobId, CancellationToken cancellation);
+
+    /// <summary>The same for the job of a shard. Null when there is no such shard.</summary>
+    Task<JobRow?> LockJobOfAsync(FarmContext context, long shardId, CancellationToken cancellation);
 
     /// <summary>Locks a tenant's row to the end of the transaction. False when there is no such tenant.</summary>
     Task<bool> LockTenantAsync(FarmContext context, string tenant, CancellationToken cancellation);

@@ -8,19 +8,14 @@ namespace HartFarm.Coordinator.Jobs;
 internal static class LockedJob
 {
     /// <summary>The job; null when there is none.</summary>
-    public static async Task<JobRow?> FindAsync(FarmStore store, FarmContext context, Guid jobId, CancellationToken cancellation) =>
-        await store.Database.LockJobAsync(context, jobId, cancellation).ConfigureAwait(false)
-            ? await context.Jobs.SingleAsync(job => job.Id == jobId, cancellation).ConfigureAwait(false)
-            : null;
+    public static Task<JobRow?> FindAsync(FarmStore store, FarmContext context, Guid jobId, CancellationToken cancellation) =>
+        store.Database.LockJobAsync(context, jobId, cancellation);
 
     /// <summary>A shard's job, and the shard as it is once the job is locked; null when there is no such shard.</summary>
     public static async Task<(JobRow Job, ShardRow Shard)?> OfShardAsync(
         FarmStore store, FarmContext context, long shardId, CancellationToken cancellation)
     {
-        // A shard never changes its job, so this may be read before the lock is held.
-        var jobId = await context.Shards.Where(shard => shard.Id == shardId).Select(shard => (Guid?)shard.JobId)
-            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
-        if (jobId is null || await FindAsync(store, context, jobId.Value, cancellation).ConfigureAwait(false) is not { } job) return null;
+        if (await store.Database.LockJobOfAsync(context, shardId, cancellation).ConfigureAwait(false) is not { } job) return null;
         var found = await context.Shards.AsNoTracking().SingleAsync(shard => shard.Id == shardId, cancellation).ConfigureAwait(false);
         return (job, found);
     }

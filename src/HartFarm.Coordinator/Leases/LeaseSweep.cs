@@ -12,6 +12,9 @@ public sealed class LeaseSweep(FarmStore store, LeaseEnds ends, IOptions<LeaseOp
     // A sweep goes on until nothing is left, in parts that hold little in memory.
     private const int Part = 500;
 
+    /// <summary>Whatever is given out from now on holds at least so long.</summary>
+    public TimeSpan Shortest => options.Value.LeaseFor < options.Value.EnqueuedFor ? options.Value.LeaseFor : options.Value.EnqueuedFor;
+
     /// <summary>Gives expired shards back.</summary>
     /// <returns>How many.</returns>
     public async Task<int> RunAsync(CancellationToken cancellation) =>

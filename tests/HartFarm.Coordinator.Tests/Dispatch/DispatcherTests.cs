@@ -108,6 +108,26 @@ public abstract class DispatcherTests(ITestDatabase database) : FarmTests(databa
     }
 
     [Fact]
+    public async Task A_lease_that_ends_among_other_events_goes_out_again()
+    {
+        await Farm.SubmitShardsAsync(2);
+        await BeatAsync(Worker, TestWorker.Plan(TestFarm.Small, shardsAtOnce: 1));
+        await Coordinator.Dispatcher.StartAsync(None);
+        var first = await NextAsync();
+        Assert.NotNull((await Coordinator.Claims.ClaimAsync(new ClaimShard(first.ShardId, Worker, first.Enqueued), None)).Granted);
+        // The claim is an event, after which nothing is over yet.
+        var second = await NextAsync();
+        Assert.NotEqual(first.ShardId, second.ShardId);
+        Farm.Clock.Advance(Farm.Leases.LeaseFor + TimeSpan.FromSeconds(1));
+        await BeatAsync(OtherWorker, TestWorker.Plan(TestFarm.Small, shardsAtOnce: 2));
+        Coordinator.Signals.Dispatch.Set();
+        Assert.Equal(new ShardReady(first.ShardId, first.Enqueued + 1), await NextAsync());
+        await Coordinator.Dispatcher.StopAsync(None);
+
+        Task<ShardReady> NextAsync() => Farm.Queue.TakeAsync(TestFarm.Small, interactive: false, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Two_coordinators_fill_a_queue_no_fuller_than_one()
     {
         await Farm.SubmitShardsAsync(30);

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using HartFarm.Contracts.Shards;
 using HartFarm.Coordinator.Dispatch;
 
@@ -8,6 +9,8 @@ public sealed class TestQueue : IShardQueue
 {
     private readonly Lock _gate = new();
     private readonly List<(SizeClass SizeClass, bool Interactive, ShardReady Message)> _messages = [];
+
+    private readonly Channel<bool> _sent = Channel.CreateUnbounded<bool>();
 
     public bool IsReady { get; set; } = true;
 
@@ -29,7 +32,15 @@ public sealed class TestQueue : IShardQueue
             if (Room-- <= 0) throw new QueueUnavailableException("the queue is gone");
             _messages.Add((sizeClass, interactive, message));
         }
+        _sent.Writer.TryWrite(true);
         return Task.CompletedTask;
+    }
+
+    /// <summary>Waits for a message of a test that sends to one queue alone, and takes it out.</summary>
+    public async Task<ShardReady> TakeAsync(SizeClass sizeClass, bool interactive, CancellationToken cancellation)
+    {
+        await _sent.Reader.ReadAsync(cancellation);
+        return Take(sizeClass, interactive)!;
     }
 
     /// <summary>Takes a message out, the first of a queue.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using HartFarm.Contracts.Workers;
+using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Jobs;
 using HartFarm.Coordinator.Leases;
 using Microsoft.EntityFrameworkCore;
@@ -60,12 +61,20 @@ public sealed class PostgresDatabase : IFarmDatabase
     public Task<IDisposable> EnterWriteAsync(CancellationToken cancellation) => Task.FromResult<IDisposable>(NoGate.Instance);
 
     /// <inheritdoc/>
-    public async Task<bool> LockJobAsync(FarmContext context, Guid jobId, CancellationToken cancellation)
+    public async Task<JobRow?> LockJobAsync(FarmContext context, Guid jobId, CancellationToken cancellation)
     {
-        var found = await context.Database
-            .SqlQuery<int>($"""SELECT 1 AS "Value" FROM jobs WHERE id = {jobId} FOR UPDATE""")
+        var found = await context.Jobs.FromSql($"SELECT * FROM jobs WHERE id = {jobId} FOR UPDATE").ToListAsync(cancellation).ConfigureAwait(false);
+        return found.SingleOrDefault();
+    }
+
+    /// <inheritdoc/>
+    public async Task<JobRow?> LockJobOfAsync(FarmContext context, long shardId, CancellationToken cancellation)
+    {
+        // A shard never changes its job, so this may be read before the lock is held.
+        var found = await context.Jobs
+            .FromSql($"SELECT * FROM jobs WHERE id = (SELECT job_id FROM shards WHERE id = {shardId}) FOR UPDATE")
             .ToListAsync(cancellation).ConfigureAwait(false);
-        return found.Count > 0;
+        return found.SingleOrDefault();
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HartFarm.Contracts.Workers;
+using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Jobs;
 using HartFarm.Coordinator.Leases;
 using Microsoft.Data.Sqlite;
@@ -60,8 +61,12 @@ public sealed class SqliteDatabase : IFarmDatabase, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task<bool> LockJobAsync(FarmContext context, Guid jobId, CancellationToken cancellation) =>
-        context.Jobs.AnyAsync(job => job.Id == jobId, cancellation);
+    public Task<JobRow?> LockJobAsync(FarmContext context, Guid jobId, CancellationToken cancellation) =>
+        context.Jobs.SingleOrDefaultAsync(job => job.Id == jobId, cancellation);
+
+    /// <inheritdoc/>
+    public Task<JobRow?> LockJobOfAsync(FarmContext context, long shardId, CancellationToken cancellation) =>
+        context.Jobs.SingleOrDefaultAsync(job => context.Shards.Any(shard => shard.Id == shardId && shard.JobId == job.Id), cancellation);
 
     /// <inheritdoc/>
     public Task<bool> LockTenantAsync(FarmContext context, string tenant, CancellationToken cancellation) =>
