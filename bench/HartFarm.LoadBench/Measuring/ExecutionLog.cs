@@ -25,6 +25,9 @@ internal sealed class ExecutionLog(string path)
     /// <summary>Whether a task has started.</summary>
     public bool HasStarted(long task) => _started.Contains(task);
 
+    /// <summary>Whether the last event is the start of a task, and no longer ago.</summary>
+    public bool HasStartWithin(TimeSpan time) => _events is [.., { IsEnd: false } last] && Micros.Now - last.Micros < time.TotalMicroseconds;
+
     /// <summary>Reads what was written since; a line without its end is left for later.</summary>
     public ExecutionLog Read()
     {

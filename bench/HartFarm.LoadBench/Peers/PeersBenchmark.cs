@@ -129,9 +129,9 @@ internal sealed class PeersBenchmark(PeersOptions options, LocalServices service
     {
         await contest.EnqueueAsync(0, options.CrashTasks, options.CrashMilliseconds, cancellation);
         await contest.StartWorkerAsync(cancellation);
-        await log.WaitAsync(now => now.EndedTasks >= options.CrashTasks / 3, TimeSpan.FromSeconds(options.DrainSeconds), cancellation);
-        // In the middle of the next tasks.
-        await Task.Delay(options.CrashMilliseconds / 2, cancellation);
+        // With a task at work that has only just begun, so that it is still at work when the signal comes.
+        var fresh = TimeSpan.FromMilliseconds(options.CrashMilliseconds / 4.0);
+        await log.WaitAsync(now => now.EndedTasks >= options.CrashTasks / 3 && now.HasStartWithin(fresh), TimeSpan.FromSeconds(options.DrainSeconds), cancellation);
         await contest.KillWorkerAsync();
         var killed = Micros.Now;
         // What a supervisor would do.

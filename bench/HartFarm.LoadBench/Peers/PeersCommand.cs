@@ -16,8 +16,8 @@ internal static class PeersCommand
         var rounds = NumberOption.Of("--rounds", "Rounds, of which medians are told.", 3);
         var samples = NumberOption.Of("--samples", "Lone tasks in a round whose way to their start is timed.", 100);
         var sampleSeconds = NumberOption.Of("--sample-seconds", "The most seconds that they may take in a round.", 60);
-        var crashTasks = NumberOption.Of("--crash-tasks", "Tasks whose worker is killed in the middle; 0 for none.", 400, least: 0);
-        var crashMilliseconds = NumberOption.Of("--crash-milliseconds", "How long each of these waits.", 200);
+        var crashTasks = NumberOption.Of("--crash-tasks", "Tasks whose worker is killed in the middle; 0 for none.", 200, least: 0);
+        var crashMilliseconds = NumberOption.Of("--crash-milliseconds", "How long each of these waits.", 500);
         var crashSeconds = NumberOption.Of("--crash-seconds", "How long is waited at most for what was killed.", 120);
         var drainSeconds = NumberOption.Of("--drain-seconds", "The most seconds of a round.", 7_200);
         var json = new Option<string?>("--json") { HelpName = "FILE", Description = "Where everything is written as JSON." };

@@ -18,10 +18,13 @@ public sealed class ExecutionLogTests : IDisposable
         using var writer = new ExecutionWriter(Path);
         writer.Started(7);
         Assert.True(log.Read().HasStarted(7));
+        Assert.True(log.HasStartWithin(TimeSpan.FromDays(1)));
+        Assert.False(log.HasStartWithin(TimeSpan.Zero));
         Assert.Equal(0, log.EndedTasks);
         writer.Ended(7);
         writer.Ended(7);
         Assert.Equal(1, log.Read().EndedTasks);
+        Assert.False(log.HasStartWithin(TimeSpan.FromDays(1)));
         Assert.Equal([false, true, true], log.Events.Select(one => one.IsEnd));
         Assert.True(log.Events[0].Micros <= log.Events[1].Micros);
     }

@@ -17,6 +17,7 @@ public class PeersReportTests
         // Rates of 100/2, 100/4 and 100/10, of which 25 is the middle one; processor time of 1 s a round.
         Assert.Matches(@"fast +2\.00 +25 +10\.00 +1\.5 +2\.0 +6 +3 +0", report.Text());
         Assert.Contains("| fast | 2.00 | 25 | 10.00 | 1.5 | 2.0 | 6 | 3 | 0 |", report.Markdown(), StringComparison.Ordinal);
+        Assert.Contains("drained at 50/s, 10.00 ms of a processor each, 1 lost, 0 done twice; 2 lone tasks", PeersReport.Line(Peer("fast") with { Rounds = [Round(100, 1, 2)] }, "round 1"), StringComparison.Ordinal);
         Assert.Contains("100 tasks that do nothing (50 for HartFarm), medians of 3 rounds", report.Text(), StringComparison.Ordinal);
     }
 
