@@ -132,6 +132,8 @@ internal sealed class PeersBenchmark(PeersOptions options, LocalServices service
         // With a task at work that has only just begun, so that it is still at work when the signal comes.
         var fresh = TimeSpan.FromMilliseconds(options.CrashMilliseconds / 4.0);
         await log.WaitAsync(now => now.EndedTasks >= options.CrashTasks / 3 && now.HasStartWithin(fresh), TimeSpan.FromSeconds(options.DrainSeconds), cancellation);
+        // Others that begin with it are at work then, too.
+        await Task.Delay(fresh, cancellation);
         await contest.KillWorkerAsync();
         var killed = Micros.Now;
         // What a supervisor would do.
