@@ -1,7 +1,7 @@
+using HartFarm.Bench.Checks;
 using HartFarm.Bench.Checks.DeviceMemory;
 using HartFarm.Bench.Checks.Measures;
 using HartFarm.Bench.Checks.Runs;
-using HartFarm.Bench.Checks;
 using HartFarm.Model.Checkpoints;
 using HartFarm.Model.Runtime;
 using TorchSharp;
