@@ -32,7 +32,7 @@ public sealed class SceneTests(Chromium chromium, SceneFarm farm) : DashboardTes
                 ShardSize = 4,
             },
             cancellation: Cancellation);
-        Assert.Equal((4, 0.5), (job.Guidance, job.Sampling.Temperature));
+        Assert.Equal((3, 0.5), (job.Guidance, job.Sampling.Temperature));
 
         await OpenAsync("/");
         await Expect(Page.GetByText(SceneFarm.Scenes).First).ToBeVisibleAsync();
