@@ -24,7 +24,16 @@ internal sealed class EvalSession(EvalOptions options, Terminal terminal)
     internal IFeatureExtractor? Features(bool needed)
     {
         var path = options.Features ?? Path.Combine(options.Model, SceneFeatures.FileName);
-        if (File.Exists(path)) return FeatureExtractors.Load(path, Devices.Parse(Device));
+        if (File.Exists(path))
+        {
+            var found = FeatureExtractors.Load(path, Devices.Parse(Device));
+            var least = FrechetDistance.LeastImages(found.Features);
+            // Who asked for no features is to have what few images tell.
+            if (needed || options.Features is not null || options.Images >= least) return found;
+            found.Dispose();
+            terminal.Error.WriteLine($"hartfarm: no Fréchet distance: by {path} it needs at least {least} images.");
+            return null;
+        }
         if (options.Features is not null) throw new InputException($"--features: there is no file {path}");
         const string Remedy = "Take an Inception-v3, or for scenes what hartfarm train scene-features writes.";
         if (needed) throw new InputException($"--features FILE is needed: there is no {path}. {Remedy}");

@@ -2,6 +2,7 @@ using Hangfire;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace HartFarm.Coordinator.Upkeep;
 
@@ -10,8 +11,9 @@ internal static class UpkeepServices
 {
     public static void Add(IServiceCollection services, UpkeepOptions options)
     {
-        services.AddHangfire(hangfire =>
+        services.AddHangfire((provider, hangfire) =>
         {
+            hangfire.UseLogProvider(new HangfireLogs(provider.GetRequiredService<ILoggerFactory>()));
             hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
             if (options.Postgres is { } connection) hangfire.UsePostgreSqlStorage(
                 store => store.UseNpgsqlConnection(connection), new PostgreSqlStorageOptions { SchemaName = UpkeepTables.Schema, PrepareSchemaIfNecessary = false });

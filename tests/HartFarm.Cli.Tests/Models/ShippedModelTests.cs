@@ -40,6 +40,8 @@ public sealed class ShippedModelTests : IDisposable
         static double Right(CommandRun run)
         {
             Assert.True(run.ExitCode == 0, run.Error);
+            // The features that ship were not asked for.
+            Assert.Contains("scene_features.safetensors it needs at least 129 images", run.Error, StringComparison.Ordinal);
             return JsonDocument.Parse(run.Output).RootElement.GetProperty("hybrid").GetProperty("attributes").GetProperty("right").GetDouble();
         }
     }
