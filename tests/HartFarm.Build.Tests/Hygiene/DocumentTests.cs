@@ -30,6 +30,16 @@ public sealed partial class DocumentTests : IDisposable
     }
 
     [Fact]
+    public void The_messages_of_the_designs_sequence_diagram_are_those_of_the_contract()
+    {
+        var diagram = SequenceDiagram().Match(Repository.Read("docs/design.md")).Groups["steps"].Value;
+        string[] told = [.. MessageStep().Matches(diagram).Select(step => step.Groups["message"].Value).Distinct()];
+        Assert.Contains("ShardCompleted", told);
+        string[] known = [.. Repository.Files(".cs").Where(name => name.StartsWith("contracts/", StringComparison.Ordinal)).Select(name => Path.GetFileNameWithoutExtension(name))];
+        Assert.All(told, message => Assert.Contains(message, known));
+    }
+
+    [Fact]
     public void Every_option_that_the_readme_gives_to_a_command_is_in_its_help()
     {
         var uses = from line in Repository.Read("README.md").Split('\n')
@@ -90,6 +100,12 @@ public sealed partial class DocumentTests : IDisposable
         from line in File.ReadLines(file)
         where line.StartsWith('#')
         select "#" + NoAnchor().Replace(line.TrimStart('#').Trim(), "").Replace(' ', '-').ToLower(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("```mermaid\nsequenceDiagram\n(?<steps>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex SequenceDiagram();
+
+    [GeneratedRegex(@"->>\w: (?<message>[A-Z][a-z]+[A-Z]\w+)$", RegexOptions.Multiline)]
+    private static partial Regex MessageStep();
 
     [GeneratedRegex("```bash\n(?<commands>.*?)```", RegexOptions.Singleline)]
     private static partial Regex CommandBlock();
