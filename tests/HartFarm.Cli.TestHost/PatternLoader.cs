@@ -14,12 +14,8 @@ public sealed class PatternLoader(Func<IImageGenerator> load) : IModelLoader
     /// <summary>How many were loaded.</summary>
     public int Loads { get; private set; }
 
-    public ModelNeed Describe(ModelFolder folder)
-    {
-        var preset = ModelPreset.Find("tiny", PatternGenerator.Size);
-        var estimate = MemoryEstimate.Of(preset.Transformer, preset.Tokenizer, preset.TextEncoder, torch.ScalarType.Float32);
-        return new ModelNeed(new SizeClass(folder.Name, PatternGenerator.Size, PatternGenerator.Size), estimate);
-    }
+    public ModelNeed Describe(ModelFolder folder) =>
+        new(new SizeClass(folder.Name, PatternGenerator.Size, PatternGenerator.Size), MemoryEstimate.Of(ModelPreset.Find("tiny", PatternGenerator.Size), torch.ScalarType.Float32));
 
     public IImageGenerator Load(ModelFolder folder, CancellationToken cancellation)
     {

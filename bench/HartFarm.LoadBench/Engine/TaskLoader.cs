@@ -15,11 +15,7 @@ internal sealed class TaskLoader : IModelLoader
 
     public static readonly SizeClass SizeClass = new(Model, TaskEngine.Size, TaskEngine.Size);
 
-    public ModelNeed Describe(ModelFolder folder)
-    {
-        var preset = ModelPreset.Find("tiny", TaskEngine.Size);
-        return new ModelNeed(SizeClass, MemoryEstimate.Of(preset.Transformer, preset.Tokenizer, preset.TextEncoder, torch.ScalarType.Float32));
-    }
+    public ModelNeed Describe(ModelFolder folder) => new(SizeClass, MemoryEstimate.Of(ModelPreset.Find("tiny", TaskEngine.Size), torch.ScalarType.Float32));
 
     public IImageGenerator Load(ModelFolder folder, CancellationToken cancellation) => new TaskEngine(folder.Name);
 }

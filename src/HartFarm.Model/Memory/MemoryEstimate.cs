@@ -58,6 +58,12 @@ public sealed class MemoryEstimate
         return new MemoryEstimate(transformer, tokenizer, text, type, decoderChunk);
     }
 
+    /// <summary>The estimate for a model of a known architecture.</summary>
+    /// <param name="preset">The architecture.</param>
+    /// <param name="type">The element type to compute in.</param>
+    /// <param name="decoderChunk">How many images the decoder works on at once.</param>
+    public static MemoryEstimate Of(ModelPreset preset, ScalarType type, int decoderChunk = 1) => Of(preset.Transformer, preset.Tokenizer, preset.TextEncoder, type, decoderChunk);
+
     /// <summary>The estimate for a checkpoint; its weights are not read.</summary>
     /// <param name="checkpoint">The checkpoint's folder.</param>
     /// <param name="type">The element type to compute in.</param>

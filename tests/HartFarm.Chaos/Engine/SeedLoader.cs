@@ -17,12 +17,8 @@ internal sealed class SeedLoader : IModelLoader
     /// <summary>Milliseconds that an image takes.</summary>
     public const string ImageTime = "HARTFARM_CHAOS_IMAGETIME";
 
-    public ModelNeed Describe(ModelFolder folder)
-    {
-        var preset = ModelPreset.Find("tiny", SeedGenerator.Size);
-        var estimate = MemoryEstimate.Of(preset.Transformer, preset.Tokenizer, preset.TextEncoder, torch.ScalarType.Float32);
-        return new ModelNeed(new SizeClass(folder.Name, SeedGenerator.Size, SeedGenerator.Size), estimate);
-    }
+    public ModelNeed Describe(ModelFolder folder) =>
+        new(new SizeClass(folder.Name, SeedGenerator.Size, SeedGenerator.Size), MemoryEstimate.Of(ModelPreset.Find("tiny", SeedGenerator.Size), torch.ScalarType.Float32));
 
     public IImageGenerator Load(ModelFolder folder, CancellationToken cancellation)
     {

@@ -50,5 +50,5 @@ public class BatchSuggestionTests(TinyModel tiny)
         Assert.Equal([1, 1], generator.Batches.Select(batch => batch.Count));
     }
 
-    private static MemoryEstimate Of(ModelPreset preset) => MemoryEstimate.Of(preset.Transformer, preset.Tokenizer, preset.TextEncoder, ScalarType.BFloat16);
+    private static MemoryEstimate Of(ModelPreset preset) => MemoryEstimate.Of(preset, ScalarType.BFloat16);
 }

@@ -81,7 +81,7 @@ public sealed class MemoryEstimateTests : IClassFixture<MemoryEstimateTests.Chec
     public void The_published_models_cache_is_what_its_config_gives()
     {
         var preset = ModelPreset.Find("hart-0.7b");
-        var estimate = MemoryEstimate.Of(preset.Transformer, preset.Tokenizer, preset.TextEncoder, ScalarType.BFloat16);
+        var estimate = MemoryEstimate.Of(preset, ScalarType.BFloat16);
         var kept = 300 + preset.Transformer.PatchNums.SkipLast(1).Sum(side => side * side) - 1;
         Assert.Equal(2L * kept * 147_456, estimate.PerImage().Cache);
         Assert.Equal(estimate.PerImage().Cache / 2, estimate.PerImage(guided: false).Cache);
@@ -102,7 +102,7 @@ public sealed class MemoryEstimateTests : IClassFixture<MemoryEstimateTests.Chec
     };
 
     private static MemoryEstimate Estimate(ModelPreset preset, ScalarType type) =>
-        MemoryEstimate.Of(preset.Transformer, preset.Tokenizer, preset.TextEncoder, type);
+        MemoryEstimate.Of(preset, type);
 
     private static void Close(string what, long estimated, long measured) => Assert.True(
         Math.Abs(estimated - measured) <= Tolerance * measured, $"{what}: {estimated >> 20} MiB estimated, {measured >> 20} MiB measured");

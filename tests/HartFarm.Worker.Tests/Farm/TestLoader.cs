@@ -16,7 +16,7 @@ internal sealed class TestLoader(Func<ModelFolder, IImageGenerator> load) : IMod
         var parts = folder.Path.Split('/');
         var size = int.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture);
         var preset = ModelPreset.Find(parts[0], size);
-        var estimate = MemoryEstimate.Of(preset.Transformer, preset.Tokenizer, preset.TextEncoder, torch.ScalarType.BFloat16);
+        var estimate = MemoryEstimate.Of(preset, torch.ScalarType.BFloat16);
         return new ModelNeed(new SizeClass(folder.Name, size, size), estimate);
     }
 

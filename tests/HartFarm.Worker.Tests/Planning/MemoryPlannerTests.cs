@@ -104,7 +104,7 @@ public class MemoryPlannerTests
     private static ModelNeed Hart(int size)
     {
         var preset = ModelPreset.Find("hart-0.7b", size);
-        var estimate = MemoryEstimate.Of(preset.Transformer, preset.Tokenizer, preset.TextEncoder, torch.ScalarType.BFloat16);
+        var estimate = MemoryEstimate.Of(preset, torch.ScalarType.BFloat16);
         return new ModelNeed(new SizeClass("hart-0.7b", size, size), estimate);
     }
 }
