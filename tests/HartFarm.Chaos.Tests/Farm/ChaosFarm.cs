@@ -14,7 +14,7 @@ internal sealed class ChaosFarm : IAsyncDisposable
 
     private ChaosFarm(ChaosServices services, PostgresService postgres, RabbitMqService rabbit, S3Service s3)
     {
-        (_services, RabbitMq) = (services, rabbit);
+        (_services, Postgres, RabbitMq, S3) = (services, postgres, rabbit, s3);
         // Long enough for a machine with much to do.
         Settings = FarmSettings.Of(postgres, rabbit, s3).Hurry(TimeSpan.FromSeconds(15));
         Settings["HARTFARM_SUBMISSION__EXACTBATCH"] = "2";
@@ -24,6 +24,12 @@ internal sealed class ChaosFarm : IAsyncDisposable
 
     /// <summary>The environment of every process.</summary>
     public Dictionary<string, string> Settings { get; }
+
+    /// <summary>Its database.</summary>
+    public PostgresService Postgres { get; }
+
+    /// <summary>Its bucket.</summary>
+    public S3Service S3 { get; }
 
     /// <summary>The broker's part that is this farm's.</summary>
     public RabbitMqService RabbitMq { get; }
