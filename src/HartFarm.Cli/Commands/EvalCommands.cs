@@ -1,6 +1,7 @@
 using System.CommandLine;
 using HartFarm.Cli.Display;
 using HartFarm.Cli.Evaluation;
+using HartFarm.Cli.Models;
 
 namespace HartFarm.Cli.Commands;
 
@@ -39,28 +40,35 @@ public static class EvalCommands
     private static DocumentedCommand Generation(Terminal terminal, CancellationToken cancellation)
     {
         var options = new EvalOptionSet(500);
-        var guidance = CheckedOption.Number("--guidance", "G", "a number from 0 to 100", "Strength of classifier-free guidance.", value => value is >= 0 and <= 100, 2);
+        var guidance = CheckedOption.Number("--guidance", "G", "a number from 0 to 100", "Strength of classifier-free guidance.", value => value is >= 0 and <= 100, SamplingDefaults.OwnGuidance);
         var topK = CheckedOption.Int("--top-k", "K", 1, int.MaxValue, "Draw each token from the K likeliest. Default: the model's own.");
-        var topP = CheckedOption.Number("--top-p", "P", "a number from 0 to 1", "Draw each token from the likeliest that make up the share P; 0 is off.", value => value is >= 0 and <= 1, 0);
-        var temperature = CheckedOption.Number("--temperature", "T", "a number above 0, at most 100", "Divides the logits before a token is drawn.", value => value is > 0 and <= 100, 1);
+        var topP = CheckedOption.Number("--top-p", "P", "a number from 0 to 1", "Draw each token from the likeliest that make up the share P; 0 is off.", value => value is >= 0 and <= 1, SamplingDefaults.OwnTopP);
+        var temperature = CheckedOption.Number("--temperature", "T", "a number above 0, at most 100", "Divides the logits before a token is drawn.", value => value is > 0 and <= 100, SamplingDefaults.OwnTemperature);
         var seed = CheckedOption.Long("--seed", "S", "The seed of the first image; each next one's is one more.", 1);
         var command = new DocumentedCommand("generation", "Measures what a model makes of captions: Fréchet distance and, for scenes, what is right in the pictures.", $"""
             {Notes}
+            {SamplingDefaults.Note}
+
             Example:
               hartfarm eval generation --model hart-scenes --data "scenes?split=held-out" --images 500 --features scene_features.safetensors --json
             """);
         options.AddTo(command);
         foreach (var option in (Option[])[guidance, topK, topP, temperature, seed]) command.Add(option);
-        command.SetAction(parsed => new GenerationEval(
-            options.Read(parsed) with
-            {
-                Guidance = parsed.GetValue(guidance)!.Value,
-                TopK = parsed.GetValue(topK),
-                TopP = parsed.GetValue(topP)!.Value,
-                Temperature = parsed.GetValue(temperature)!.Value,
-                Seed = parsed.GetValue(seed)!.Value,
-            },
-            terminal, cancellation).Run());
+        command.SetAction(parsed =>
+        {
+            var read = options.Read(parsed);
+            var defaults = SamplingDefaults.Of(read.Model);
+            return new GenerationEval(
+                read with
+                {
+                    Guidance = SamplingDefaults.Given(parsed, guidance, defaults.Guidance),
+                    TopK = parsed.GetValue(topK),
+                    TopP = SamplingDefaults.Given(parsed, topP, defaults.TopP),
+                    Temperature = SamplingDefaults.Given(parsed, temperature, defaults.Temperature),
+                    Seed = parsed.GetValue(seed)!.Value,
+                },
+                terminal, cancellation).Run();
+        });
         return command;
     }
 }

@@ -34,7 +34,7 @@ public sealed record EvalOptions
     public int? Threads { get; init; }
 
     /// <summary>Strength of classifier-free guidance.</summary>
-    public double Guidance { get; init; } = 2;
+    public double Guidance { get; init; }
 
     /// <summary>Null takes the model's own.</summary>
     public int? TopK { get; init; }
