@@ -70,6 +70,7 @@ public static class CoordinatorServices
             .AddSingleton<ShardPublisher>()
             .AddSingleton<ObjectSweep>()
             .AddSingleton<LostStaging>()
+            .AddSingleton<KnownDepths>()
             .AddSingleton<DispatchPlan>()
             .AddSingleton<IShardQueue, BusShardQueue>()
             .AddSingleton<JobFinalizer>()

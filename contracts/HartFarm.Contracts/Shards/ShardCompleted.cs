@@ -6,6 +6,9 @@ public sealed record ShardCompleted
     /// <summary>The shard.</summary>
     public required long ShardId { get; init; }
 
+    /// <summary>The shard's job. Results of one job that come at the same time are taken together; nothing else depends on it.</summary>
+    public Guid? JobId { get; init; }
+
     /// <summary>The lease's token.</summary>
     public required long Token { get; init; }
 

@@ -17,13 +17,13 @@ internal sealed partial class ResultConsumer(ShardResults results, ShardPublishe
     {
         var message = context.Message;
         using var scope = LogShard(log, message.ShardId, message.WorkerId);
-        var verdict = await results.TakeAsync(message, context.CancellationToken).ConfigureAwait(false);
+        var taken = await results.DecideAsync(message, context.CancellationToken).ConfigureAwait(false);
         // The worker need not wait for the objects: from here on the result is safe.
-        await context.RespondAsync(verdict).ConfigureAwait(false);
+        await context.RespondAsync(taken.Verdict).ConfigureAwait(false);
         try
         {
-            if (verdict.Accepted) await publisher.PublishAsync(message.ShardId, context.CancellationToken).ConfigureAwait(false);
-            else await staging.SweepAsync(message.ShardId, message.Token, context.CancellationToken).ConfigureAwait(false);
+            if (taken is { Job: { } job, Shard: { } shard }) await publisher.PublishAsync(job, shard, context.CancellationToken).ConfigureAwait(false);
+            else if (!taken.Verdict.Accepted) await staging.SweepAsync(message.ShardId, message.Token, context.CancellationToken).ConfigureAwait(false);
         }
         catch (StoreException error)
         {

@@ -46,7 +46,9 @@ public abstract class FarmContext(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<ShardRow>(shard =>
         {
             shard.ToTable("shards");
-            shard.Property(row => row.State).HasConversion<string>();
+            // Compare-and-set: a shard changes only if both are still what they were when it was read.
+            shard.Property(row => row.State).HasConversion<string>().IsConcurrencyToken();
+            shard.Property(row => row.Token).IsConcurrencyToken();
             shard.Property(row => row.Objects).HasJsonConversion();
             shard.HasOne<JobRow>().WithMany().HasForeignKey(row => row.JobId).OnDelete(DeleteBehavior.Cascade);
             shard.HasIndex(row => new { row.JobId, row.Index }).IsUnique();

@@ -40,6 +40,8 @@ public sealed class FarmStore(IFarmDatabase database)
     {
         using var gate = await database.EnterWriteAsync(cancellation).ConfigureAwait(false);
         await using var context = database.CreateContext();
+        // Whatever fails rolls all of it back, so there is nothing to return to half-way.
+        context.Database.AutoSavepointsEnabled = false;
         await using var transaction = await context.Database.BeginTransactionAsync(cancellation).ConfigureAwait(false);
         var result = await work(context).ConfigureAwait(false);
         await context.SaveChangesAsync(cancellation).ConfigureAwait(false);

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace HartFarm.Coordinator.Dispatch;
 
 /// <summary>Fills the queues, in the job store: marks shards as enqueued that are then to be sent. One coordinator at a time does so.</summary>
-public sealed class DispatchPlan(FarmStore store, LiveWorkers workers, IOptions<DispatchOptions> options, TimeProvider clock)
+public sealed class DispatchPlan(FarmStore store, LiveWorkers workers, KnownDepths known, IOptions<DispatchOptions> options, TimeProvider clock)
 {
     /// <summary>Marks what the queues have room for.</summary>
     internal Task<IReadOnlyList<OutgoingShard>> FillAsync(CancellationToken cancellation) => store.WriteAsync<IReadOnlyList<OutgoingShard>>(
@@ -19,6 +19,7 @@ public sealed class DispatchPlan(FarmStore store, LiveWorkers workers, IOptions<
             await store.Database.LockDispatchAsync(context, cancellation).ConfigureAwait(false);
             var live = await workers.ListAsync(context, cancellation).ConfigureAwait(false);
             var depths = QueueDepth.Of(live, options.Value.Depth);
+            known.Note(depths);
             if (depths.Count == 0) return [];
             var jobs = await context.Jobs.AsNoTracking()
                 .Where(job => job.PendingShards > 0 || job.EnqueuedShards > 0 || job.LeasedShards > 0)
@@ -88,7 +89,7 @@ public sealed class DispatchPlan(FarmStore store, LiveWorkers workers, IOptions<
         var shards = await store.Database.EnqueueAsync(context, job.Id, turn.Shards, clock.GetUtcNow(), cancellation).ConfigureAwait(false);
         job.Moved(ShardState.Pending, ShardState.Enqueued, shards.Count);
         return [.. shards.OrderBy(shard => shard.ShardId)
-            .Select(shard => new OutgoingShard(job.Id, job.SizeClass, interactive, new ShardReady(shard.ShardId, shard.Enqueued), job.Settings.Trace))];
+            .Select(shard => new OutgoingShard(job.Id, job.SizeClass, interactive, new ShardReady(shard.ShardId, shard.Enqueued, job.Id), job.Settings.Trace))];
     }
 
     private static JobDemand Demand(JobRow job, double weight, bool interactive) => new()

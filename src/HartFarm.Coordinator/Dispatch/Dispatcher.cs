@@ -12,6 +12,9 @@ public sealed partial class Dispatcher(
     DispatchPlan plan, LeaseSweep sweep, IShardQueue queue, FarmSignals signals, IOptions<DispatchOptions> options, TimeProvider clock,
     ILogger<Dispatcher> log) : BackgroundService
 {
+    // Each waits for the broker's word that the message is safe.
+    private const int SendsAtOnce = 64;
+
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>One round: ends what has expired, then fills the queues.</summary>
@@ -63,21 +66,23 @@ public sealed partial class Dispatcher(
         // While the broker is away the shards stay pending, where they can be paused and cancelled.
         if (!queue.IsReady) return 0;
         var outgoing = await plan.FillAsync(cancellation).ConfigureAwait(false);
-        for (var sent = 0; sent < outgoing.Count; sent++)
+        for (var sent = 0; sent < outgoing.Count; sent += SendsAtOnce)
         {
-            try
-            {
-                var shard = outgoing[sent];
-                using var activity = CoordinatorTraces.Send(shard);
-                await queue.SendAsync(shard.SizeClass, shard.Interactive, shard.Message, cancellation).ConfigureAwait(false);
-            }
-            catch (Exception error) when (error is QueueUnavailableException or OperationCanceledException)
-            {
-                await plan.TakeBackAsync(outgoing.Skip(sent), CancellationToken.None).ConfigureAwait(false);
-                throw;
-            }
+            Task[] sends = [.. outgoing.Skip(sent).Take(SendsAtOnce).Select(shard => SendAsync(shard, cancellation))];
+            var all = Task.WhenAll(sends);
+            await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (all.IsCompletedSuccessfully) continue;
+            var unsent = outgoing.Skip(sent).Where((_, i) => i >= sends.Length || !sends[i].IsCompletedSuccessfully);
+            await plan.TakeBackAsync(unsent, CancellationToken.None).ConfigureAwait(false);
+            await all.ConfigureAwait(false);
         }
         return outgoing.Count;
+    }
+
+    private async Task SendAsync(OutgoingShard shard, CancellationToken cancellation)
+    {
+        using var activity = CoordinatorTraces.Send(shard);
+        await queue.SendAsync(shard.SizeClass, shard.Interactive, shard.Message, cancellation).ConfigureAwait(false);
     }
 
     // Ends what is over, and tells how long not to look again: until the next is, or until anything can be that is given out from now on.

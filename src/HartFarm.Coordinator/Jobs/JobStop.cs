@@ -15,6 +15,9 @@ internal static class JobStop
     public static async Task StopAsync(
         FarmContext context, JobRow job, JobState end, string? error, DateTimeOffset now, CancellationToken cancellation)
     {
+        // What was changed before must be there before all are looked through, and what was read before is then no longer so.
+        var read = context.ChangeTracker.Entries<ShardRow>().ToArray();
+        if (read.Length > 0) await context.SaveChangesAsync(cancellation).ConfigureAwait(false);
         foreach (var state in Open)
         {
             var stopped = await context.Shards
@@ -24,6 +27,7 @@ internal static class JobStop
                     cancellation).ConfigureAwait(false);
             job.Moved(state, ShardState.Cancelled, stopped);
         }
+        foreach (var shard in read) await shard.ReloadAsync(cancellation).ConfigureAwait(false);
         job.End(context, end, now, error);
     }
 

@@ -14,7 +14,7 @@ public sealed class AttemptEnd(IOptions<LeaseOptions> options, TimeProvider cloc
     /// <summary>Ends the lease of a shard whose job's row is locked.</summary>
     /// <param name="context">The transaction's.</param>
     /// <param name="job">The job, tracked.</param>
-    /// <param name="shard">The shard as it was read under the lock.</param>
+    /// <param name="shard">The shard as it was read under the lock, tracked.</param>
     /// <param name="how">Whether it counts as a failure.</param>
     /// <param name="error">Why it ended.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -28,23 +28,17 @@ public sealed class AttemptEnd(IOptions<LeaseOptions> options, TimeProvider cloc
         var next = job.State == JobState.Cancelled || (job.State == JobState.Failed && shard.State == ShardState.Publishing)
             ? ShardState.Cancelled
             : attempts >= options.Value.MaxAttempts ? ShardState.Failed : ShardState.Pending;
-        ShardTransitions.Ways.Check(shard.State, next);
-        var notBefore = clock.GetUtcNow() + (counts ? options.Value.BackoffAfter(attempts) : TimeSpan.Zero);
-        await context.CompareAndSetAsync(
-            shard,
-            set => set
-                .SetProperty(row => row.State, next)
-                .SetProperty(row => row.LeaseUntil, (DateTimeOffset?)null)
-                .SetProperty(row => row.Attempts, attempts)
-                .SetProperty(row => row.Expirations, expirations)
-                .SetProperty(row => row.NotBefore, notBefore)
-                .SetProperty(row => row.Objects, (IReadOnlyList<WrittenObject>?)null)
-                .SetProperty(row => row.ImagesFailed, 0)
-                .SetProperty(row => row.Error, Line.Of(error)),
-            cancellation).ConfigureAwait(false);
-        if (shard.State == ShardState.Publishing)
+        var before = shard.State;
+        job.Moved(before, next);
+        shard.State = next;
+        shard.LeaseUntil = null;
+        (shard.Attempts, shard.Expirations) = (attempts, expirations);
+        shard.NotBefore = clock.GetUtcNow() + (counts ? options.Value.BackoffAfter(attempts) : TimeSpan.Zero);
+        shard.Objects = null;
+        shard.ImagesFailed = 0;
+        shard.Error = Line.Of(error);
+        if (before == ShardState.Publishing)
             await context.Failures.Where(row => row.ShardId == shard.Id).ExecuteDeleteAsync(cancellation).ConfigureAwait(false);
-        job.Moved(shard.State, next);
         if (next == ShardState.Failed) job.ImagesFailed += shard.Images;
         return next;
     }

@@ -45,7 +45,7 @@ public sealed class LeaseEnds(FarmStore store, AttemptEnd attempts, JobProgress 
                     || (how == LeaseEnding.Expired && shard.LeaseUntil > clock.GetUtcNow()))
                     return (null, default);
                 var state = await attempts.EndAsync(context, job, shard, how, error, cancellation).ConfigureAwait(false);
-                return (await progress.StepAsync(context, job, cancellation).ConfigureAwait(false), state);
+                return (await progress.StepAsync(context, job, shard, cancellation).ConfigureAwait(false), state);
             },
             cancellation).ConfigureAwait(false);
         if (step is not null) meter.Ended(how, next);

@@ -10,54 +10,73 @@ using Microsoft.Extensions.Options;
 namespace HartFarm.Coordinator.Leases;
 
 /// <summary>Decides whether a lease's result counts. One that counts is published; nothing of the others is ever read.</summary>
-public sealed class ShardResults(FarmStore store, AttemptEnd attempts, JobProgress progress, CoordinatorMeter meter, IOptions<LeaseOptions> options, TimeProvider clock)
+public sealed class ShardResults
 {
-    /// <summary>Compare-and-set on the lease's token. The same result, sent again, is accepted again.</summary>
-    public async Task<ShardVerdict> TakeAsync(ShardCompleted completed, CancellationToken cancellation)
+    private readonly ShardChanges<ShardCompleted, TakenResult> _changes;
+    private readonly AttemptEnd _attempts;
+    private readonly JobProgress _progress;
+    private readonly CoordinatorMeter _meter;
+    private readonly IOptions<LeaseOptions> _options;
+    private readonly TimeProvider _clock;
+
+    /// <param name="store">The job store.</param>
+    /// <param name="attempts">Ends a lease whose result is no good.</param>
+    /// <param name="progress">Looks what that means for the job.</param>
+    /// <param name="meter">Counts.</param>
+    /// <param name="options">How long a coordinator has to publish.</param>
+    /// <param name="clock">Tells the time.</param>
+    public ShardResults(FarmStore store, AttemptEnd attempts, JobProgress progress, CoordinatorMeter meter, IOptions<LeaseOptions> options, TimeProvider clock)
     {
-        var (verdict, step, taken) = await store.WriteAsync(context => TakeAsync(context, completed, cancellation), cancellation).ConfigureAwait(false);
-        if (step is not null) await progress.TellAsync(step, cancellation).ConfigureAwait(false);
-        // The same result, sent again, is not counted again.
-        if (taken is not null && completed.Work is { } work) meter.Worked(taken, work);
-        return verdict;
+        (_attempts, _progress, _meter, _options, _clock) = (attempts, progress, meter, options, clock);
+        _changes = new ShardChanges<ShardCompleted, TakenResult>(
+            store, completed => completed.ShardId, (locked, completed, cancellation) => TakeAsync(locked.Context, locked.Job, locked.Shard, completed, cancellation),
+            completed => Refuse(completed, "the job was deleted"));
     }
 
-    private async Task<(ShardVerdict, JobStep?, JobRow?)> TakeAsync(FarmContext context, ShardCompleted completed, CancellationToken cancellation)
+    /// <summary>Compare-and-set on the lease's token. The same result, sent again, is accepted again.</summary>
+    public async Task<ShardVerdict> TakeAsync(ShardCompleted completed, CancellationToken cancellation) =>
+        (await DecideAsync(completed, cancellation).ConfigureAwait(false)).Verdict;
+
+    /// <summary>The same, with what is then to be published.</summary>
+    internal async Task<TakenResult> DecideAsync(ShardCompleted completed, CancellationToken cancellation)
     {
-        if (await LockedJob.OfShardAsync(store, context, completed.ShardId, cancellation).ConfigureAwait(false) is not var (job, shard))
-            return Refuse(completed, "the job was deleted");
+        var taken = await _changes.MakeAsync(completed.JobId, completed, cancellation).ConfigureAwait(false);
+        if (taken.Step is not null) await _progress.TellAsync(taken.Step, cancellation).ConfigureAwait(false);
+        // The same result, sent again, is not counted again.
+        if (taken is { IsNew: true, Job: { } job } && completed.Work is { } work) _meter.Worked(job, work);
+        return taken;
+    }
+
+    private async Task<TakenResult> TakeAsync(FarmContext context, JobRow job, ShardRow shard, ShardCompleted completed, CancellationToken cancellation)
+    {
+        var accepted = new ShardVerdict(completed.ShardId, true, null);
         if (shard.Token != completed.Token) return Refuse(completed, "another lease was granted since");
-        if (shard.State is ShardState.Publishing or ShardState.Completed) return (new ShardVerdict(completed.ShardId, true, null), null, null);
+        if (shard.State == ShardState.Completed) return new TakenResult(accepted);
+        if (shard.State == ShardState.Publishing) return new TakenResult(accepted) { Job = job, Shard = shard };
         if (shard.State != ShardState.Leased) return Refuse(completed, $"the lease is over, and the shard is {shard.State}");
         if (ResultCheck.Run(completed, shard, job) is { } wrong)
         {
-            await attempts.EndAsync(context, job, shard, LeaseEnding.Failed, $"the result is no good: {wrong}", cancellation).ConfigureAwait(false);
-            return (new ShardVerdict(completed.ShardId, false, wrong), await progress.StepAsync(context, job, cancellation).ConfigureAwait(false), null);
+            await _attempts.EndAsync(context, job, shard, LeaseEnding.Failed, $"the result is no good: {wrong}", cancellation).ConfigureAwait(false);
+            return Refuse(completed, wrong) with { Step = await _progress.StepAsync(context, job, shard, cancellation).ConfigureAwait(false) };
         }
         // The index names the images' own objects, which may be many.
         var names = ShardNames.Of(job, shard.Index);
-        WrittenObject[] kept = [.. completed.Objects.Where(one => one.Name == names.MainName || one.Name == names.IndexName)];
-        await context.CompareAndSetAsync(
-            shard,
-            set => set
-                .SetProperty(row => row.State, ShardState.Publishing)
-                .SetProperty(row => row.LeaseUntil, clock.GetUtcNow() + options.Value.PublishFor)
-                .SetProperty(row => row.Objects, kept)
-                .SetProperty(row => row.ImagesDone, completed.Images)
-                .SetProperty(row => row.ImagesFailed, completed.Failures.Count)
-                .SetProperty(row => row.Seconds, completed.Seconds)
-                .SetProperty(row => row.ModelHash, completed.ModelHash),
-            cancellation).ConfigureAwait(false);
         job.Moved(ShardState.Leased, ShardState.Publishing);
+        shard.State = ShardState.Publishing;
+        shard.LeaseUntil = _clock.GetUtcNow() + _options.Value.PublishFor;
+        shard.Objects = [.. completed.Objects.Where(one => one.Name == names.MainName || one.Name == names.IndexName)];
+        (shard.ImagesDone, shard.ImagesFailed) = (completed.Images, completed.Failures.Count);
+        (shard.Seconds, shard.ModelHash) = (completed.Seconds, completed.ModelHash);
         await KeepFailuresAsync(context, shard, completed, cancellation).ConfigureAwait(false);
-        return (new ShardVerdict(completed.ShardId, true, null), null, job);
+        return new TakenResult(accepted) { Job = job, Shard = shard, IsNew = true };
     }
 
     private async Task KeepFailuresAsync(FarmContext context, ShardRow shard, ShardCompleted completed, CancellationToken cancellation)
     {
         if (completed.Failures.Count == 0) return;
-        var kept = await context.Failures.CountAsync(row => row.JobId == shard.JobId, cancellation).ConfigureAwait(false);
-        context.Failures.AddRange(completed.Failures.Take(options.Value.FailuresKept - kept).Select(failure => new JobFailureRow
+        var kept = await context.Failures.CountAsync(row => row.JobId == shard.JobId, cancellation).ConfigureAwait(false)
+            + context.Failures.Local.Count(row => row.JobId == shard.JobId);
+        context.Failures.AddRange(completed.Failures.Take(_options.Value.FailuresKept - kept).Select(failure => new JobFailureRow
         {
             JobId = shard.JobId,
             Image = failure.Index,
@@ -67,6 +86,5 @@ public sealed class ShardResults(FarmStore store, AttemptEnd attempts, JobProgre
         }));
     }
 
-    private static (ShardVerdict, JobStep?, JobRow?) Refuse(ShardCompleted completed, string reason) =>
-        (new ShardVerdict(completed.ShardId, false, reason), null, null);
+    private static TakenResult Refuse(ShardCompleted completed, string reason) => new(new ShardVerdict(completed.ShardId, false, reason));
 }

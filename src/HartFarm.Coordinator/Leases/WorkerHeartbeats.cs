@@ -54,7 +54,9 @@ public sealed class WorkerHeartbeats(FarmStore store, IOptions<LeaseOptions> opt
     {
         if (beat.Leases.Count == 0) return [];
         var until = clock.GetUtcNow() + options.Value.LeaseFor;
-        var renewed = await store.Database.RenewAsync(context, beat.WorkerId, beat.Leases, until, cancellation).ConfigureAwait(false);
+        // In the order in which results and claims change several: then none waits for the other.
+        HeldLease[] held = [.. beat.Leases.OrderBy(lease => lease.ShardId)];
+        var renewed = await store.Database.RenewAsync(context, beat.WorkerId, held, until, cancellation).ConfigureAwait(false);
         HeldLease[] lost = [.. beat.Leases.Where(lease => !renewed.Contains(new RenewedLease(lease.ShardId, lease.Token)))];
         if (lost.Length == 0) return [];
         long[] ids = [.. lost.Select(lease => lease.ShardId)];

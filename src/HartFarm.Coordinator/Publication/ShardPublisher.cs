@@ -16,15 +16,38 @@ namespace HartFarm.Coordinator.Publication;
 /// Gives the objects of a lease that won their final keys, then counts the shard. It can be run again from any point, by any coordinator:
 /// an object that was moved is found at its final key, and the shard is counted once, by compare-and-set.
 /// </summary>
-public sealed class ShardPublisher(
-    FarmStore store, IObjectStore objects, AttemptEnd attempts, JobProgress progress, CoordinatorMeter meter, IOptions<LeaseOptions> options,
-    TimeProvider clock)
+public sealed class ShardPublisher
 {
+    private readonly ShardChanges<PlacedShard, CountedShard> _counts;
+    private readonly FarmStore _store;
+    private readonly IObjectStore _objects;
+    private readonly AttemptEnd _attempts;
+    private readonly JobProgress _progress;
+    private readonly CoordinatorMeter _meter;
+    private readonly IOptions<LeaseOptions> _options;
+    private readonly TimeProvider _clock;
+
+    /// <param name="store">The job store.</param>
+    /// <param name="objects">Where the objects are.</param>
+    /// <param name="attempts">Ends the attempt of a shard whose objects are not as they were told.</param>
+    /// <param name="progress">Looks what a shard's end means for its job.</param>
+    /// <param name="meter">Counts.</param>
+    /// <param name="options">How long a coordinator has to publish.</param>
+    /// <param name="clock">Tells the time.</param>
+    public ShardPublisher(
+        FarmStore store, IObjectStore objects, AttemptEnd attempts, JobProgress progress, CoordinatorMeter meter, IOptions<LeaseOptions> options, TimeProvider clock)
+    {
+        (_store, _objects, _attempts, _progress, _meter, _options, _clock) = (store, objects, attempts, progress, meter, options, clock);
+        _counts = new ShardChanges<PlacedShard, CountedShard>(
+            store, placed => placed.Read.Id, (locked, placed, cancellation) => CountAsync(locked.Context, locked.Job, locked.Shard, placed, cancellation),
+            _ => CountedShard.Nothing);
+    }
+
     /// <summary>Publishes a shard, if it is to be published.</summary>
     /// <exception cref="StoreException">The store does not do it. The shard stays as it is and is tried again; the job tells what is in the way.</exception>
     public async Task PublishAsync(long shardId, CancellationToken cancellation)
     {
-        var found = await store.ReadAsync(
+        var found = await _store.ReadAsync(
             async context =>
             {
                 var shard = await context.Shards.AsNoTracking()
@@ -33,16 +56,21 @@ public sealed class ShardPublisher(
                     .SingleAsync(row => row.Id == shard.JobId, cancellation).ConfigureAwait(false));
             },
             cancellation).ConfigureAwait(false);
-        if (found.shard is null) return;
-        using var activity = CoordinatorTraces.Publish(shardId);
+        if (found.shard is not null) await PublishAsync(found.job, found.shard, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Publishes a shard that was just read.</summary>
+    internal async Task PublishAsync(JobRow job, ShardRow shard, CancellationToken cancellation)
+    {
+        using var activity = CoordinatorTraces.Publish(shard.Id);
         try
         {
-            var placed = await PlaceAsync(found.job, found.shard, cancellation).ConfigureAwait(false);
-            await CountAsync(found.shard, placed, cancellation).ConfigureAwait(false);
+            var (imageBytes, missing) = await PlaceAsync(job, shard, cancellation).ConfigureAwait(false);
+            await CountAsync(new PlacedShard(shard, imageBytes, missing), cancellation).ConfigureAwait(false);
         }
         catch (StoreException error)
         {
-            await TellAsync(found.shard, error, cancellation).ConfigureAwait(false);
+            await TellAsync(shard, error, cancellation).ConfigureAwait(false);
             throw;
         }
     }
@@ -51,8 +79,8 @@ public sealed class ShardPublisher(
     /// <returns>How many.</returns>
     public async Task<int> ResumeAsync(CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
-        var late = await store.ReadAsync(
+        var now = _clock.GetUtcNow();
+        var late = await _store.ReadAsync(
             context => context.Shards
                 .Where(shard => shard.State == ShardState.Publishing && shard.LeaseUntil <= now)
                 .OrderBy(shard => shard.LeaseUntil).Select(shard => shard.Id).ToListAsync(cancellation),
@@ -67,10 +95,10 @@ public sealed class ShardPublisher(
         return resumed;
     }
 
-    private async Task<bool> TakeOverAsync(long shardId, DateTimeOffset now, CancellationToken cancellation) => await store.WriteAsync(
+    private async Task<bool> TakeOverAsync(long shardId, DateTimeOffset now, CancellationToken cancellation) => await _store.WriteAsync(
         context => context.Shards
             .Where(shard => shard.Id == shardId && shard.State == ShardState.Publishing && shard.LeaseUntil <= now)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaseUntil, now + options.Value.PublishFor), cancellation),
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaseUntil, now + _options.Value.PublishFor), cancellation),
         cancellation).ConfigureAwait(false) == 1;
 
     /// <summary>Moves everything, and tells the bytes of the images or what is missing afterwards.</summary>
@@ -79,14 +107,17 @@ public sealed class ShardPublisher(
         var (jobKey, names) = (JobKeys.Of(job.Id), ShardNames.Of(job, shard.Index));
         try
         {
-            await MoveAsync(JobKeys.Staging(job.Id, shard.Index, shard.Token), jobKey, names, cancellation).ConfigureAwait(false);
+            var moved = await MoveAsync(JobKeys.Staging(job.Id, shard.Index, shard.Token), jobKey, names, cancellation).ConfigureAwait(false);
             foreach (var written in shard.Objects!)
             {
-                var there = await objects.HeadAsync(jobKey + written.Name, cancellation).ConfigureAwait(false);
-                if (there is null) return (0, $"{written.Name} is not in the store");
-                if (there.Bytes != written.Bytes) return (0, $"{written.Name} has {there.Bytes} bytes in the store where {written.Bytes} were written");
+                // What was moved just now is what was listed; only what lay in its place before has to be looked at.
+                var bytes = moved.TryGetValue(written.Name, out var listed)
+                    ? listed
+                    : (await _objects.HeadAsync(jobKey + written.Name, cancellation).ConfigureAwait(false))?.Bytes;
+                if (bytes is null) return (0, $"{written.Name} is not in the store");
+                if (bytes != written.Bytes) return (0, $"{written.Name} has {bytes} bytes in the store where {written.Bytes} were written");
             }
-            return await IndexCheck.RunAsync(objects, jobKey, names, shard, cancellation).ConfigureAwait(false);
+            return await IndexCheck.RunAsync(_objects, jobKey, names, shard, cancellation).ConfigureAwait(false);
         }
         catch (ObjectMissingException error)
         {
@@ -94,81 +125,85 @@ public sealed class ShardPublisher(
         }
     }
 
-    /// <summary>Moves everything that the lease wrote, the index last.</summary>
-    private async Task MoveAsync(string staging, string final, ShardNames names, CancellationToken cancellation)
+    /// <summary>Moves everything that the lease wrote, the index last, and tells the bytes of each shard's object that this moved.</summary>
+    private async Task<Dictionary<string, long?>> MoveAsync(string staging, string final, ShardNames names, CancellationToken cancellation)
     {
-        List<string> last = [];
-        await foreach (var staged in objects.ListAsync(staging, cancellation).ConfigureAwait(false))
+        Dictionary<string, long?> moved = new(StringComparer.Ordinal);
+        List<(string Name, long Bytes)> last = [];
+        await foreach (var staged in _objects.ListAsync(staging, cancellation).ConfigureAwait(false))
         {
             var name = staged.Key[staging.Length..];
-            if (name == names.IndexName || name == names.MainName) last.Add(name);
-            else if (names.Owns(name)) await objects.MoveAsync(staged.Key, final + name, cancellation).ConfigureAwait(false);
-            else await objects.DeleteAsync(staged.Key, cancellation).ConfigureAwait(false);
+            if (name == names.IndexName || name == names.MainName) last.Add((name, staged.Bytes));
+            else if (names.Owns(name)) await _objects.MoveAsync(staged.Key, final + name, cancellation).ConfigureAwait(false);
+            else await _objects.DeleteAsync(staged.Key, cancellation).ConfigureAwait(false);
         }
         // "data/" comes before "index/": with the index there, all is there.
-        foreach (var name in last.Order(StringComparer.Ordinal))
-            await objects.MoveAsync(staging + name, final + name, cancellation).ConfigureAwait(false);
+        foreach (var (name, bytes) in last.OrderBy(one => one.Name, StringComparer.Ordinal))
+            if (await _objects.MoveAsync(staging + name, final + name, cancellation).ConfigureAwait(false)) moved[name] = bytes;
+        return moved;
     }
 
     /// <summary>Notes on the job and on the shard what keeps it from being published.</summary>
-    private Task<bool> TellAsync(ShardRow read, StoreException error, CancellationToken cancellation) => store.WriteAsync(
+    private Task<bool> TellAsync(ShardRow read, StoreException error, CancellationToken cancellation) => _store.WriteAsync(
         async context =>
         {
-            if (await LockedJob.OfShardAsync(store, context, read.Id, cancellation).ConfigureAwait(false) is not var (job, shard)
+            if (await LockedJob.OfShardAsync(_store, context, read.Id, cancellation).ConfigureAwait(false) is not var (job, shard)
                 || shard.State != ShardState.Publishing || shard.Token != read.Token) return false;
             var reason = Line.Of($"what is made cannot be put in its place: {error.Message}");
-            await context.CompareAndSetAsync(shard, set => set.SetProperty(row => row.Error, reason), cancellation).ConfigureAwait(false);
+            shard.Error = reason;
             if (!job.State.IsEnd()) job.Error = reason;
             return true;
         },
         cancellation);
 
-    private async Task CountAsync(ShardRow read, (long ImageBytes, string? Missing) placed, CancellationToken cancellation)
+    private async Task CountAsync(PlacedShard placed, CancellationToken cancellation)
     {
-        var (step, ended, next) = await store.WriteAsync<(JobStep?, JobRow?, ShardState)>(
-            async context =>
-            {
-                if (await LockedJob.OfShardAsync(store, context, read.Id, cancellation).ConfigureAwait(false) is not var (job, shard)
-                    || shard.State != ShardState.Publishing || shard.Token != read.Token)
-                    return (null, null, default);
-                var state = ShardState.Completed;
-                if (placed.Missing is { } missing)
-                    state = await attempts.EndAsync(context, job, shard, LeaseEnding.Failed, missing, cancellation).ConfigureAwait(false);
-                else
-                    await CountAsync(context, job, shard, placed.ImageBytes, cancellation).ConfigureAwait(false);
-                return (await progress.StepAsync(context, job, cancellation).ConfigureAwait(false), job, state);
-            },
-            cancellation).ConfigureAwait(false);
-        if (ended is not null && placed.Missing is null) meter.Published(ended, read);
-        else if (ended is not null) meter.Ended(LeaseEnding.Failed, next);
-        await progress.TellAsync(step, cancellation).ConfigureAwait(false);
+        var counted = await _counts.MakeAsync(placed.Read.JobId, placed, cancellation).ConfigureAwait(false);
+        if (counted.Job is { } job && placed.Missing is null) _meter.Published(job, placed.Read);
+        else if (counted.Job is not null) _meter.Ended(LeaseEnding.Failed, counted.State);
+        await _progress.TellAsync(counted.Step, cancellation).ConfigureAwait(false);
     }
 
-    private async Task CountAsync(FarmContext context, JobRow job, ShardRow shard, long imageBytes, CancellationToken cancellation)
+    private async Task<CountedShard> CountAsync(FarmContext context, JobRow job, ShardRow shard, PlacedShard placed, CancellationToken cancellation)
     {
-        await context.CompareAndSetAsync(
-            shard,
-            set => set
-                .SetProperty(row => row.State, ShardState.Completed)
-                .SetProperty(row => row.LeaseUntil, (DateTimeOffset?)null)
-                .SetProperty(row => row.ImageBytes, imageBytes)
-                .SetProperty(row => row.Error, (string?)null),
-            cancellation).ConfigureAwait(false);
+        if (shard.State != ShardState.Publishing || shard.Token != placed.Read.Token) return CountedShard.Nothing;
+        var state = ShardState.Completed;
+        if (placed.Missing is { } missing)
+            state = await _attempts.EndAsync(context, job, shard, LeaseEnding.Failed, missing, cancellation).ConfigureAwait(false);
+        else
+            Count(context, job, shard, placed.ImageBytes);
+        return new CountedShard(await _progress.StepAsync(context, job, shard, cancellation).ConfigureAwait(false), job, state);
+    }
+
+    private void Count(FarmContext context, JobRow job, ShardRow shard, long imageBytes)
+    {
         job.Moved(ShardState.Publishing, ShardState.Completed);
+        (shard.State, shard.LeaseUntil, shard.ImageBytes, shard.Error) = (ShardState.Completed, null, imageBytes, null);
         job.ImagesCompleted += shard.Images - shard.ImagesFailed;
         job.ImagesFailed += shard.ImagesFailed;
         job.ImageBytes += imageBytes;
         job.WorkerSeconds += shard.Seconds;
-        context.UsageEntries.Add(new UsageEntryRow
-        {
-            Day = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime),
-            Tenant = job.Tenant,
-            Model = job.Model,
-            Images = shard.Images - shard.ImagesFailed,
-            Seconds = shard.Seconds,
-            Bytes = imageBytes,
-        });
+        Use(context, job, shard);
         // The store does again what it did not do before.
         if (!job.State.IsEnd()) job.Error = null;
+    }
+
+    // What shards of one transaction add is one entry.
+    private void Use(FarmContext context, JobRow job, ShardRow shard)
+    {
+        var day = DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime);
+        var entry = context.UsageEntries.Local.FirstOrDefault(row => row.Day == day);
+        if (entry is null) context.UsageEntries.Add(entry = new UsageEntryRow { Day = day, Tenant = job.Tenant, Model = job.Model });
+        entry.Images += shard.Images - shard.ImagesFailed;
+        entry.Seconds += shard.Seconds;
+        entry.Bytes += shard.ImageBytes;
+    }
+
+    private sealed record PlacedShard(ShardRow Read, long ImageBytes, string? Missing);
+
+    private sealed record CountedShard(JobStep? Step, JobRow? Job, ShardState State)
+    {
+        /// <summary>Somebody else counted it, or it is another lease's by now.</summary>
+        public static CountedShard Nothing { get; } = new(null, null, default);
     }
 }

@@ -28,10 +28,11 @@ public interface IObjectStore
 
     /// <summary>
     /// Gives an object another key, over an object that has it. To repeat a move that was done is a success: the source is gone, and the target is there.
+    /// Returns true where the target is the source as this call found it, and false where nothing was found at the source, so that the target is what it was.
     /// </summary>
     /// <exception cref="ObjectMissingException">There is neither source nor target.</exception>
     /// <exception cref="StoreFullException">The store copies, and has no space for it.</exception>
-    Task MoveAsync(string from, string to, CancellationToken cancellation);
+    Task<bool> MoveAsync(string from, string to, CancellationToken cancellation);
 
     /// <summary>Deletes an object; to delete a missing one is a success.</summary>
     Task DeleteAsync(string key, CancellationToken cancellation);

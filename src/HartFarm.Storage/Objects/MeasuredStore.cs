@@ -12,11 +12,8 @@ public sealed class MeasuredStore(IObjectStore store) : IObjectStore, IDisposabl
     public Task<Stream> OpenAsync(string key, long offset, long? length, CancellationToken cancellation) =>
         StoreMeter.MeasureAsync("open", () => store.OpenAsync(key, offset, length, cancellation));
 
-    public Task MoveAsync(string from, string to, CancellationToken cancellation) => StoreMeter.MeasureAsync("move", async () =>
-    {
-        await store.MoveAsync(from, to, cancellation).ConfigureAwait(false);
-        return true;
-    });
+    public Task<bool> MoveAsync(string from, string to, CancellationToken cancellation) =>
+        StoreMeter.MeasureAsync("move", () => store.MoveAsync(from, to, cancellation));
 
     public Task DeleteAsync(string key, CancellationToken cancellation) => StoreMeter.MeasureAsync("delete", async () =>
     {

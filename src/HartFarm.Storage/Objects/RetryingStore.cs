@@ -52,8 +52,7 @@ public sealed class RetryingStore : IObjectStore, IDisposable
         return first is ObjectStream stream ? new ResumedStream(key, stream, offset, length, _store, _pipeline) { Version = stream.Version } : first;
     }
 
-    public Task MoveAsync(string from, string to, CancellationToken cancellation) =>
-        AgainAsync(async token => { await _store.MoveAsync(from, to, token).ConfigureAwait(false); return true; }, cancellation);
+    public Task<bool> MoveAsync(string from, string to, CancellationToken cancellation) => AgainAsync(token => _store.MoveAsync(from, to, token), cancellation);
 
     public Task DeleteAsync(string key, CancellationToken cancellation) =>
         AgainAsync(async token => { await _store.DeleteAsync(key, token).ConfigureAwait(false); return true; }, cancellation);

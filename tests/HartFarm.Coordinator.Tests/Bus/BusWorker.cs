@@ -37,7 +37,7 @@ internal sealed class BusWorker(IBus bus, MemoryStore objects) : IConsumer<Shard
 
     public async Task Consume(ConsumeContext<ShardReady> context)
     {
-        var claim = new ClaimShard(context.Message.ShardId, _id, context.Message.Enqueued);
+        var claim = new ClaimShard(context.Message.ShardId, _id, context.Message.Enqueued, context.Message.JobId);
         var answer = await bus.CreateRequestClient<ClaimShard>().GetResponse<ShardGranted, ShardDenied>(claim, context.CancellationToken);
         if (!answer.Is<ShardGranted>(out var granted)) return;
         var completed = await TestWorker.MakeAsync(objects, granted.Message, _id);

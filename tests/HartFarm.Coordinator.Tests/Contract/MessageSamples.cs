@@ -13,8 +13,8 @@ internal static class MessageSamples
 
     public static IReadOnlyList<object> All { get; } =
     [
-        new ShardReady(7, 1),
-        new ClaimShard(7, Worker, 1),
+        new ShardReady(7, 1, Job),
+        new ClaimShard(7, Worker, 1, Job),
         new ShardDenied(7, "there is no such shard"),
         new ShardGranted
         {
@@ -40,6 +40,7 @@ internal static class MessageSamples
         new ShardCompleted
         {
             ShardId = 7,
+            JobId = Job,
             Token = 3,
             WorkerId = Worker,
             Objects = [new WrittenObject("data/000002.tar", WrittenObjectKind.Data, 10, "ab"), new WrittenObject("index/000002.jsonl", WrittenObjectKind.Index, 5, "cd")],

@@ -110,7 +110,7 @@ public abstract class DispatcherTests(ITestDatabase database) : FarmTests(databa
     [Fact]
     public async Task A_lease_that_ends_among_other_events_goes_out_again()
     {
-        await Farm.SubmitShardsAsync(2);
+        var job = await Farm.SubmitShardsAsync(2);
         await BeatAsync(Worker, TestWorker.Plan(TestFarm.Small, shardsAtOnce: 1));
         await Coordinator.Dispatcher.StartAsync(None);
         var first = await NextAsync();
@@ -121,10 +121,25 @@ public abstract class DispatcherTests(ITestDatabase database) : FarmTests(databa
         Farm.Clock.Advance(Farm.Leases.LeaseFor + TimeSpan.FromSeconds(1));
         await BeatAsync(OtherWorker, TestWorker.Plan(TestFarm.Small, shardsAtOnce: 2));
         Coordinator.Signals.Dispatch.Set();
-        Assert.Equal(new ShardReady(first.ShardId, first.Enqueued + 1), await NextAsync());
+        Assert.Equal(new ShardReady(first.ShardId, first.Enqueued + 1, job), await NextAsync());
         await Coordinator.Dispatcher.StopAsync(None);
 
         Task<ShardReady> NextAsync() => Farm.Queue.TakeAsync(TestFarm.Small, interactive: false, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_well_filled_is_not_looked_at_with_every_claim()
+    {
+        await Farm.SubmitShardsAsync(20);
+        await BeatAsync(Worker, TestWorker.Plan(TestFarm.Small, shardsAtOnce: 8));
+        Assert.Equal(8, await Coordinator.Dispatcher.RunAsync(None));
+        await Coordinator.Signals.Dispatch.WaitAsync(TimeSpan.FromMinutes(1), Farm.Clock, None);
+        var woken = Coordinator.Signals.Dispatch.WaitAsync(TimeSpan.FromMinutes(1), Farm.Clock, None);
+        await ClaimAsync(Worker);
+        Assert.False(woken.IsCompleted);
+        await ClaimAsync(Worker);
+        await woken.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, await Coordinator.Dispatcher.RunAsync(None));
     }
 
     [Fact]

@@ -37,19 +37,13 @@ public sealed class MemoryStore : IObjectStore
         return Task.FromResult<Stream>(new MemoryStream(bytes, (int)offset, (int)(length ?? bytes.Length - offset), writable: false));
     }
 
-    public Task MoveAsync(string from, string to, CancellationToken cancellation)
+    public Task<bool> MoveAsync(string from, string to, CancellationToken cancellation)
     {
         Before($"move {from}");
-        if (_objects.TryGetValue(from, out var bytes))
-        {
-            _objects[to] = bytes;
-            _objects.TryRemove(from, out _);
-        }
-        else if (!_objects.ContainsKey(to))
-        {
-            throw new ObjectMissingException(from);
-        }
-        return Task.CompletedTask;
+        if (!_objects.TryGetValue(from, out var bytes)) return _objects.ContainsKey(to) ? Task.FromResult(false) : throw new ObjectMissingException(from);
+        _objects[to] = bytes;
+        _objects.TryRemove(from, out _);
+        return Task.FromResult(true);
     }
 
     public Task DeleteAsync(string key, CancellationToken cancellation)

@@ -66,7 +66,7 @@ public sealed class TestFarm(ITestDatabase database) : IAsyncDisposable
     public async Task<ShardGranted> LeaseAsync(Guid jobId, Guid workerId)
     {
         var shard = (await EnqueueAsync(jobId, 1))[0];
-        return (await Coordinator.Claims.ClaimAsync(new ClaimShard(shard.ShardId, workerId, shard.Enqueued), CancellationToken.None)).Granted!;
+        return (await Coordinator.Claims.ClaimAsync(new ClaimShard(shard.ShardId, workerId, shard.Enqueued, jobId), CancellationToken.None)).Granted!;
     }
 
     /// <summary>Writes a shard's objects under its lease's key, and says so.</summary>

@@ -5,6 +5,7 @@ using HartFarm.Coordinator.Publication;
 using HartFarm.Storage.Datasets;
 using HartFarm.Storage.Images;
 using HartFarm.Storage.Jobs;
+using HartFarm.Storage.Objects;
 using HartFarm.Storage.Shards;
 
 namespace HartFarm.Coordinator.Tests.Farm;
@@ -12,7 +13,7 @@ namespace HartFarm.Coordinator.Tests.Farm;
 /// <summary>What a worker writes and says.</summary>
 internal static class TestWorker
 {
-    public static async Task<ShardCompleted> MakeAsync(MemoryStore objects, ShardGranted lease, Guid workerId, params ImageFailure[] failures)
+    public static async Task<ShardCompleted> MakeAsync(IObjectStore objects, ShardGranted lease, Guid workerId, params ImageFailure[] failures)
     {
         var target = new StagingTarget(objects, lease.StagingPrefix);
         await using var writer = ShardWriter.Create(
@@ -23,6 +24,7 @@ internal static class TestWorker
         return new ShardCompleted
         {
             ShardId = lease.ShardId,
+            JobId = lease.JobId,
             Token = lease.Token,
             WorkerId = workerId,
             Objects = target.Written,

@@ -71,7 +71,7 @@ public class CrashTests
             while (farm.Queue.Take(TestFarm.Small, interactive: false) is { } message)
             {
                 farm.Objects.Before = _ => { };
-                var claim = await doomed.Claims.ClaimAsync(new ClaimShard(message.ShardId, Worker, message.Enqueued), None);
+                var claim = await doomed.Claims.ClaimAsync(new ClaimShard(message.ShardId, Worker, message.Enqueued, message.JobId), None);
                 var completed = await farm.MakeAsync(claim.Granted!, Worker);
                 farm.Objects.Before = _ => crash.Step();
                 await doomed.Results.TakeAsync(completed, None);
@@ -94,7 +94,7 @@ public class CrashTests
             await next.Dispatcher.RunAsync(None);
             while (farm.Queue.Take(TestFarm.Small, interactive: false) is { } message)
             {
-                var claim = await next.Claims.ClaimAsync(new ClaimShard(message.ShardId, Worker, message.Enqueued), None);
+                var claim = await next.Claims.ClaimAsync(new ClaimShard(message.ShardId, Worker, message.Enqueued, message.JobId), None);
                 if (claim.Granted is not { } lease) continue;
                 await next.Results.TakeAsync(await farm.MakeAsync(lease, Worker), None);
                 await next.Publisher.PublishAsync(lease.ShardId, None);

@@ -54,7 +54,7 @@ public abstract class LeaseTests(ITestDatabase database) : FarmTests(database)
             List<ShardGranted> granted = [];
             foreach (var message in messages)
             {
-                var claim = new ClaimShard(message.ShardId, Guid.NewGuid(), message.Enqueued);
+                var claim = new ClaimShard(message.ShardId, Guid.NewGuid(), message.Enqueued, job);
                 if ((await coordinators[worker % 2].Claims.ClaimAsync(claim, None)).Granted is { } lease) granted.Add(lease);
             }
             return granted;

@@ -158,7 +158,7 @@ internal sealed class JobRun : IAsyncDisposable
                 return string.Join(", ", sent.Select(one => (Array.IndexOf(_ids, one.ShardId), one.Enqueued)).Order());
             case StepKind.Claim when _messages.Count > 0:
                 var (shard, number) = _messages[step.First % _messages.Count];
-                var answer = await by.Claims.ClaimAsync(new ClaimShard(_ids[shard], worker, number), None);
+                var answer = await by.Claims.ClaimAsync(new ClaimShard(_ids[shard], worker, number, _job), None);
                 if (answer.Granted is not { } lease) return "denied";
                 _grants[^1].Lease = lease;
                 return $"token {lease.Token}";

@@ -24,6 +24,16 @@ public sealed class S3StoreTests(S3StoreTests.Bucket bucket) : ObjectStoreCompli
     }
 
     [Fact]
+    public async Task A_type_stands_with_the_object_and_moves_with_it()
+    {
+        await Store.PutAsync("a", new MemoryStream("text"u8.ToArray()), new ObjectAttributes("text/html"), Cancellation);
+        await Store.MoveAsync("a", "b", Cancellation);
+        using var http = new HttpClient();
+        using var response = await http.GetAsync(Store.Presign("b", TimeSpan.FromMinutes(1)), Cancellation);
+        Assert.Equal("text/html", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
     public async Task An_address_gives_the_object_and_its_type_to_anyone_for_a_while()
     {
         await Store.PutAsync("a b+c/ä.html", new MemoryStream("text"u8.ToArray()), new ObjectAttributes("text/html"), Cancellation);

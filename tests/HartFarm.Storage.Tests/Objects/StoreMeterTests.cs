@@ -58,8 +58,8 @@ public sealed class StoreMeterTests : IDisposable
 
     private sealed class FailingStore : IObjectStore
     {
-        public Task MoveAsync(string from, string to, CancellationToken cancellation) =>
-            Task.FromException(from == "full" ? new StoreFullException("no space is left") : new ObjectMissingException(from));
+        public Task<bool> MoveAsync(string from, string to, CancellationToken cancellation) =>
+            Task.FromException<bool>(from == "full" ? new StoreFullException("no space is left") : new ObjectMissingException(from));
 
         public Task<StoredObject> PutAsync(string key, Stream content, ObjectAttributes attributes, CancellationToken cancellation) => throw new NotSupportedException();
 

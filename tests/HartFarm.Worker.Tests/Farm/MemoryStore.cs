@@ -34,10 +34,11 @@ internal sealed class MemoryStore : IObjectStore
         return Task.FromResult<Stream>(new MemoryStream(bytes, (int)offset, (int)Math.Min(length ?? bytes.Length, bytes.Length - offset)));
     }
 
-    public Task MoveAsync(string from, string to, CancellationToken cancellation)
+    public Task<bool> MoveAsync(string from, string to, CancellationToken cancellation)
     {
-        if (Objects.TryRemove(from, out var bytes)) Objects[to] = bytes;
-        return Task.CompletedTask;
+        var moved = Objects.TryRemove(from, out var bytes);
+        if (moved) Objects[to] = bytes!;
+        return Task.FromResult(moved);
     }
 
     public Task DeleteAsync(string key, CancellationToken cancellation)

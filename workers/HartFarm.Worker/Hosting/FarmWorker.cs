@@ -110,7 +110,7 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
         try
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stop.Token);
-            var claimed = await _services.Coordinator.ClaimAsync(new ClaimShard(ready.ShardId, Id, ready.Enqueued), stop.Token);
+            var claimed = await _services.Coordinator.ClaimAsync(new ClaimShard(ready.ShardId, Id, ready.Enqueued, ready.JobId), stop.Token);
             if (claimed is null) slot.Dispose();
             else _ = _keeper.Start(claimed, slot);
         }

@@ -172,6 +172,7 @@ internal sealed class ShardRun : IImageReceiver, IDisposable
         return new ShardCompleted
         {
             ShardId = Shard.ShardId,
+            JobId = Shard.JobId,
             Token = Shard.Token,
             WorkerId = _tools.WorkerId,
             Objects = target.Written,

@@ -20,15 +20,22 @@ public sealed class PostgresDatabase : IFarmDatabase
     private static readonly TimeSpan LongestMigration = TimeSpan.FromHours(12);
 
     private readonly DbContextOptions<PostgresFarmContext> _options;
+    private readonly DbContextOptions<PostgresFarmContext> _reset;
 
     /// <param name="connectionString">As Npgsql reads it.</param>
     /// <param name="interceptors">What looks on at each command.</param>
-    public PostgresDatabase(string connectionString, params IEnumerable<IInterceptor> interceptors) =>
-        _options = new DbContextOptionsBuilder<PostgresFarmContext>()
-            .UseNpgsql(connectionString)
+    public PostgresDatabase(string connectionString, params IEnumerable<IInterceptor> interceptors)
+    {
+        // What is asked here leaves nothing behind in a session, so a connection needs no statement that cleans it before it is used again.
+        _options = Options(new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true }.ConnectionString);
+        _reset = Options(connectionString);
+
+        DbContextOptions<PostgresFarmContext> Options(string connection) => new DbContextOptionsBuilder<PostgresFarmContext>()
+            .UseNpgsql(connection)
             .UseSnakeCaseNamingConvention()
             .AddInterceptors(interceptors)
             .Options;
+    }
 
     /// <inheritdoc/>
     public FarmContext CreateContext() => new PostgresFarmContext(_options);
@@ -36,7 +43,8 @@ public sealed class PostgresDatabase : IFarmDatabase
     /// <inheritdoc/>
     public async Task MigrateAsync(CancellationToken cancellation)
     {
-        await using var context = CreateContext();
+        // A turn is a lock of the session.
+        await using var context = new PostgresFarmContext(_reset);
         await CreateAsync(context, cancellation).ConfigureAwait(false);
         // A change of a large table may take long, and so may waiting for whoever makes it.
         context.Database.SetCommandTimeout(LongestMigration);

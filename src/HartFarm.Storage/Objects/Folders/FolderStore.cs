@@ -89,23 +89,20 @@ public sealed class FolderStore : IObjectStore
         }, $"{key} could not be read"));
     }
 
-    public Task MoveAsync(string from, string to, CancellationToken cancellation)
+    public Task<bool> MoveAsync(string from, string to, CancellationToken cancellation)
     {
         var (source, target) = (_paths.FileOf(from), _paths.FileOf(to));
         CheckThere();
-        Guard(() =>
+        return Task.FromResult(Guard(() =>
         {
             if (source != target && Find(from, source) is not null && TryPublish(source, target))
             {
                 FileSystem.FlushFolder(Path.GetDirectoryName(source)!);
                 _paths.PruneAbove(source);
+                return true;
             }
-            else if (Find(to, target) is null)
-            {
-                throw new ObjectMissingException(from);
-            }
-        }, $"{from} could not be moved to {to}");
-        return Task.CompletedTask;
+            return Find(to, target) is null ? throw new ObjectMissingException(from) : false;
+        }, $"{from} could not be moved to {to}"));
     }
 
     public Task DeleteAsync(string key, CancellationToken cancellation)

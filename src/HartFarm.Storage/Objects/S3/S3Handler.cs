@@ -13,6 +13,9 @@ internal sealed class S3Handler(HttpMessageHandler inner, TimeSpan timeout, Time
     /// <summary>Set on a request whose answer is read as it comes, by somebody who sets limits of their own.</summary>
     internal static readonly HttpRequestOptionsKey<bool> Streamed = new("HartFarm.Streamed");
 
+    /// <summary>The header that makes a PUT a copy.</summary>
+    internal const string CopySource = "x-amz-copy-source";
+
     private const int MostErrorBytes = 64 * 1024;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -66,7 +69,7 @@ internal sealed class S3Handler(HttpMessageHandler inner, TimeSpan timeout, Time
     // To a copy and to the end of a multipart upload a service may say 200 first, and then find that it fails.
     private static async Task ThrowIfErrorAsync(HttpRequestMessage request, HttpResponseMessage response, CancellationToken cancellation)
     {
-        if (request.Method != HttpMethod.Post && !request.Headers.Contains("x-amz-copy-source")) return;
+        if (request.Method != HttpMethod.Post && !request.Headers.Contains(CopySource)) return;
         var root = TryParse(await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false));
         if (root?.Name.LocalName != "Error") return;
         response.StatusCode = HttpStatusCode.InternalServerError;

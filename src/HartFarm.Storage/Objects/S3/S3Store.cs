@@ -14,7 +14,6 @@ public sealed class S3Store : IObjectStore, IDisposable
 {
     private const string HashName = "sha256";
     private const long LeastPartBytes = 5 * 1024 * 1024;
-    private const long MostCopiedBytes = 5L * 1024 * 1024 * 1024;
 
     private static readonly TimeSpan PresignedRead = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LongestPresigned = TimeSpan.FromDays(7);
@@ -23,6 +22,7 @@ public sealed class S3Store : IObjectStore, IDisposable
     private readonly S3StoreOptions _options;
     private readonly TimeProvider _time;
     private readonly S3Errors _errors;
+    private readonly S3Signature _signature;
     private readonly HttpClient _http;
     private readonly IMinioClient _client;
     private readonly string _prefix;
@@ -33,6 +33,7 @@ public sealed class S3Store : IObjectStore, IDisposable
         _options = options;
         _time = time;
         _errors = new S3Errors(options);
+        _signature = new S3Signature(options, time);
         _prefix = options.Prefix.Length > 0 ? $"{options.Prefix}/" : "";
         var sockets = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10), PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false };
         _http = new HttpClient(new S3Handler(sockets, options.Timeout, time)) { Timeout = Timeout.InfiniteTimeSpan };
@@ -109,29 +110,22 @@ public sealed class S3Store : IObjectStore, IDisposable
         return new S3Range(key, response, body, _errors, _options.Timeout, _time) { Version = response.Headers.ETag?.Tag ?? "" };
     }
 
-    public async Task MoveAsync(string from, string to, CancellationToken cancellation)
+    public async Task<bool> MoveAsync(string from, string to, CancellationToken cancellation)
     {
         var (source, target) = (NameOf(from), NameOf(to));
-        var action = $"{from} could not be moved to {to}";
-        if (source == target || await HeadAsync(from, cancellation).ConfigureAwait(false) is not { } found)
-        {
-            if (await HeadAsync(to, cancellation).ConfigureAwait(false) is null) throw new ObjectMissingException(from);
-            return;
-        }
-        if (found.Bytes > MostCopiedBytes) throw new StoreRefusedException($"{action}: it has {found.Bytes} bytes, and S3 copies at most {MostCopiedBytes} at once");
-        var copy = new CopyObjectArgs().WithBucket(_options.Bucket).WithObject(target)
-            .WithCopyObjectSource(new CopySourceObjectArgs().WithBucket(_options.Bucket).WithObject(source));
+        if (source == target) return await HeadAsync(from, cancellation).ConfigureAwait(false) is null ? throw new ObjectMissingException(from) : false;
         try
         {
-            await GuardAsync(() => _client.CopyObjectAsync(copy, cancellation), from, action).ConfigureAwait(false);
+            await CopyAsync(source, target, from, $"{from} could not be moved to {to}", cancellation).ConfigureAwait(false);
         }
         catch (StoreException error) when (error is ObjectMissingException || S3Errors.IsBucketMissing(error))
         {
-            // Somebody else moved it since. Swift may say then that the bucket is not there.
-            if (await HeadAsync(from, cancellation).ConfigureAwait(false) is not null || await HeadAsync(to, cancellation).ConfigureAwait(false) is null) throw;
-            return;
+            // It was moved before, or somebody else does so now. Swift may say then that the bucket is not there.
+            if (await HeadAsync(from, cancellation).ConfigureAwait(false) is not null) throw;
+            return await HeadAsync(to, cancellation).ConfigureAwait(false) is null ? throw new ObjectMissingException(from, error) : false;
         }
         await DeleteAsync(from, cancellation).ConfigureAwait(false);
+        return true;
     }
 
     public async Task DeleteAsync(string key, CancellationToken cancellation)
@@ -166,7 +160,7 @@ public sealed class S3Store : IObjectStore, IDisposable
         }
     }
 
-    public Uri? Presign(string key, TimeSpan lifetime)
+    public Uri Presign(string key, TimeSpan lifetime)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.FromSeconds(1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, LongestPresigned);
@@ -190,6 +184,26 @@ public sealed class S3Store : IObjectStore, IDisposable
         var name = _prefix + key;
         return ObjectKey.Fault(name) is { } fault ? throw new StoreRefusedException($"the key {key}, with the prefix {_options.Prefix}, {fault}") : name;
     }
+
+    // One request, where the SDK's own copy looks at the source first. What is larger than a copy may be, the service refuses itself.
+    private async Task CopyAsync(string source, string target, string key, string action, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, AddressOf(target)) { Content = new ByteArrayContent([]) };
+        request.Headers.Add(S3Handler.CopySource, $"/{_options.Bucket}/{Escape(source)}");
+        _signature.Sign(request);
+        (await GuardAsync(() => _http.SendAsync(request, cancellation), key, action).ConfigureAwait(false)).Dispose();
+    }
+
+    // Of the bucket the SDK knows best whether it stands in the path or in the host's name.
+    private Uri AddressOf(string name)
+    {
+        var there = Presign("a", PresignedRead);
+        var bucket = there.Host.StartsWith($"{_options.Bucket}.", StringComparison.OrdinalIgnoreCase) ? "" : $"{_options.Bucket}/";
+        return new Uri(
+            $"{there.Scheme}://{there.Authority}/{bucket}{Escape(name)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+    }
+
+    private static string Escape(string name) => string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
 
     // Parts that were sent take space until somebody takes them away.
     private async Task AbortAsync(string name)

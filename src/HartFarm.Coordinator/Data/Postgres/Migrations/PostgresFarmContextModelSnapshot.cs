@@ -670,11 +670,13 @@ namespace HartFarm.Coordinator.Data.Postgres.Migrations
                         .HasColumnName("skipped_images");
 
                     b.Property<string>("State")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("state");
 
                     b.Property<long>("Token")
+                        .IsConcurrencyToken()
                         .HasColumnType("bigint")
                         .HasColumnName("token");
 

@@ -661,11 +661,13 @@ namespace HartFarm.Coordinator.Data.Sqlite.Migrations
                         .HasColumnName("skipped_images");
 
                     b.Property<string>("State")
+                        .IsConcurrencyToken()
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("state");
 
                     b.Property<long>("Token")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("token");
 
