@@ -48,6 +48,7 @@ public static class HttpServices
             .AddSingleton<JobReader>()
             .AddSingleton<JobSubmitter>()
             .AddSingleton<JobFeeds>()
+            .AddSingleton<ObjectLinks>()
             .AddSingleton<JobObjects>()
             .AddSingleton<JobImages>()
             .AddSingleton<ParquetGroups>()

@@ -15,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HartFarm.Coordinator.Http.Dataset;
 
 /// <summary>The finished images of a job, as its shards' indices name them.</summary>
-internal sealed class JobImages(FarmStore store, IObjectStore objects, ParquetGroups groups)
+internal sealed class JobImages(FarmStore store, IObjectStore objects, ObjectLinks links, ParquetGroups groups)
 {
     // Images that one request looks at for a text, and the rest of their shard.
     private const int LookedAt = 10_000;
@@ -36,7 +36,7 @@ internal sealed class JobImages(FarmStore store, IObjectStore objects, ParquetGr
             foreach (var entry in await EntriesAsync(job, shard, last, prompt, limit + 1 - page.Count, cancellation).ConfigureAwait(false))
             {
                 if (page.Count == limit) return new Page<ImageInfo>(page, Cursor(page[^1].Index));
-                page.Add(Describe(job.Id, entry));
+                page.Add(Describe(job, entry));
             }
             last = shard.FirstImage + shard.Images - 1;
             if (prompt is not null) looked += shard.Images;
@@ -106,7 +106,7 @@ internal sealed class JobImages(FarmStore store, IObjectStore objects, ParquetGr
 
     private static string Cursor(long index) => index.ToString(CultureInfo.InvariantCulture);
 
-    private static ImageInfo Describe(Guid jobId, ShardIndexEntry entry) => new()
+    private ImageInfo Describe(JobRow job, ShardIndexEntry entry) => new()
     {
         Index = entry.Record.Index,
         Key = entry.Key,
@@ -121,7 +121,8 @@ internal sealed class JobImages(FarmStore store, IObjectStore objects, ParquetGr
         Seed = entry.Record.Seed,
         Guidance = entry.Record.Guidance,
         Metadata = entry.Record.Metadata.Count == 0 ? null : entry.Record.Metadata.ToDictionary(field => field.Key, field => field.Value),
-        Url = AddressOf(jobId, entry.Record.Index),
+        Url = AddressOf(job.Id, entry.Record.Index),
+        Link = job.Settings.Output.Format == DatasetFormat.ImageFolder ? links.Of(job.Id, entry.Object) : null,
     };
 
     private static ShardFormat FormatOf(DatasetFormat format) => format switch
