@@ -50,6 +50,7 @@ public static class HttpServices
             .AddSingleton<JobFeeds>()
             .AddSingleton<ObjectLinks>()
             .AddSingleton<JobObjects>()
+            .AddSingleton<ShardIndices>()
             .AddSingleton<JobImages>()
             .AddSingleton<ParquetGroups>()
             .AddSingleton<UploadedFiles>()
