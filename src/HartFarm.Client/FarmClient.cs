@@ -130,6 +130,10 @@ public sealed class FarmClient : IDisposable
     public async Task<Stream> OpenAsync(string id, string name, long offset = 0, CancellationToken cancellation = default) =>
         await ObjectContent.OpenAsync(_transport, $"{Job(id)}/objects/{Query.Path(name)}", offset, cancellation).ConfigureAwait(false);
 
+    /// <summary>The same, out of the object store itself where the coordinator leads there and it can be reached.</summary>
+    internal async Task<Stream> OpenAsync(string id, string name, long offset, StoreAccess access, CancellationToken cancellation) =>
+        await ObjectContent.OpenAsync(_transport, $"{Job(id)}/objects/{Query.Path(name)}", offset, access, cancellation).ConfigureAwait(false);
+
     /// <summary>A finished image's file.</summary>
     public async Task<Stream> OpenImageAsync(string id, long index, CancellationToken cancellation = default) =>
         await ObjectContent.OpenAsync(_transport, $"{Job(id)}/images/{index}", 0, cancellation).ConfigureAwait(false);

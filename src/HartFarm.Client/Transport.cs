@@ -69,8 +69,11 @@ internal sealed class Transport : IDisposable
     }
 
     /// <summary>Sends a request; the answer's body is still to be read.</summary>
+    /// <param name="request">Makes the request, anew for each try.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="mayLead">An answer that leads elsewhere for now is none that refuses.</param>
     /// <exception cref="FarmException">There was no answer, or one that refuses.</exception>
-    public async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
+    public async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellation, bool mayLead = false)
     {
         HttpResponseMessage response;
         try
@@ -85,8 +88,24 @@ internal sealed class Transport : IDisposable
         {
             throw new FarmException($"{_options.Server} does not answer: {error.Message}", cause: error);
         }
-        if (response.IsSuccessStatusCode) return response;
+        if (response.IsSuccessStatusCode || (mayLead && response is { StatusCode: HttpStatusCode.TemporaryRedirect, Headers.Location: not null })) return response;
         using (response) throw await RefusalAsync(response, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Sends a request to an address that the coordinator led to, once and without the key. Null where nothing answers, or nothing that is of use.</summary>
+    public async Task<HttpResponseMessage?> TryElsewhereAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
+    {
+        try
+        {
+            var response = await OnceAsync(request, cancellation).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode) return response;
+            response.Dispose();
+        }
+        catch (Exception error) when (error is HttpRequestException or TimeoutException or NotSupportedException)
+        {
+            // The coordinator has the object as well.
+        }
+        return null;
     }
 
     /// <summary>Waits a little, before a connection that brought nothing is made again.</summary>

@@ -55,6 +55,10 @@ public sealed class HttpOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan RequestFor { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a link to an object in the object store holds, where it gives any. Default an hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan LinksFor { get; set; } = TimeSpan.FromHours(1);
+
     /// <summary>How the routes that are OpenAI's behave.</summary>
     public OpenAIOptions OpenAI { get; set; } = new();
 

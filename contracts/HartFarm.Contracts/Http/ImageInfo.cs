@@ -46,4 +46,7 @@ public sealed record ImageInfo
 
     /// <summary>Where to fetch it, relative to the coordinator.</summary>
     public required string Url { get; init; }
+
+    /// <summary>Where the object store itself gives it; null where its file is part of an object, and where the coordinator alone gives objects.</summary>
+    public PresignedLink? Link { get; init; }
 }

@@ -26,10 +26,11 @@ public static class CompletionCommand
 
     private const string Zsh = """
         _hartfarm() {
-            local line=${BUFFER#* } before=${BUFFER%% *}
+            local line="${(j: :)${(@)words[2,CURRENT-1]}}"
             local -a words_that_fit
-            words_that_fit=("${(@f)$(hartfarm "[suggest:$((CURSOR - ${#before} - 1))]" "$line" 2>/dev/null | grep -v '^/')}")
-            compadd -- $words_that_fit || _files
+            line="${line:+$line }$PREFIX"
+            words_that_fit=(${(f)"$(hartfarm "[suggest:${#line}]" "$line" 2>/dev/null | grep -v '^/')"})
+            compadd -a words_that_fit || _files
         }
         compdef _hartfarm hartfarm
         """;

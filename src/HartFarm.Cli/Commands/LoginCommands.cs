@@ -60,8 +60,8 @@ public static class LoginCommands
     /// <exception cref="InputException">It is no key.</exception>
     private static async Task<string?> KeyAsync(Terminal terminal, Uri server, CancellationToken cancellation)
     {
-        var text = terminal.Screen is { } screen && !Console.IsInputRedirected
-            ? await screen.PromptAsync(new TextPrompt<string>($"Key for {Markup.Escape(server.ToString())}:").Secret(null).AllowEmpty(), cancellation).ConfigureAwait(false)
+        var text = terminal.Questions is { } questions && !Console.IsInputRedirected
+            ? await questions().PromptAsync(new TextPrompt<string>($"Key for {Markup.Escape(server.ToString())}:").Secret(null).AllowEmpty(), cancellation).ConfigureAwait(false)
             : await FirstLineAsync(terminal, cancellation).ConfigureAwait(false);
         var key = text.Trim();
         if (key.Length > LongestKey || key.Any(c => c is <= ' ' or > '~')) throw new InputException("the key must be printable ASCII characters without spaces.");

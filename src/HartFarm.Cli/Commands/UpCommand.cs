@@ -4,6 +4,7 @@ using HartFarm.Cli.Display;
 using HartFarm.Cli.Models;
 using HartFarm.Cli.Server;
 using HartFarm.Model.Runtime;
+using HartFarm.Settings;
 using HartFarm.Storage.Objects;
 using HartFarm.Worker.Hosting;
 using HartFarm.Worker.Models;
@@ -123,7 +124,7 @@ public sealed class UpCommand(Terminal terminal, CancellationToken cancellation)
         };
     }
 
-    private static void Log(ILoggingBuilder log, bool isJson) => (isJson ? log.AddJsonLines() : log.AddSimpleConsole(console => console.SingleLine = true))
+    private static void Log(ILoggingBuilder log, bool isJson) => (isJson ? log.AddJsonLines() : log.AddSimpleConsole(console => console.SingleLine = true).WithoutColors(Console.IsErrorRedirected || PlainOutput.IsAsked()))
         .AddFilter<Microsoft.Extensions.Logging.Console.ConsoleLoggerProvider>((category, level) =>
             level >= (category?.StartsWith("HartFarm.", StringComparison.Ordinal) == true ? LogLevel.Information : LogLevel.Warning))
         .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

@@ -1,3 +1,5 @@
+using HartFarm.Settings;
+using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
 namespace HartFarm.Cli.Display;
@@ -7,16 +9,23 @@ namespace HartFarm.Cli.Display;
 /// <param name="Error">For messages and progress.</param>
 /// <param name="Input">Opens standard input.</param>
 /// <param name="Clock">Tells the time.</param>
-/// <param name="Screen">Draws on <paramref name="Error"/>, or null when that is no terminal.</param>
+/// <param name="Screen">Draws on <paramref name="Error"/>, or null when that is no terminal, or one on which nothing is to be drawn.</param>
 public sealed record Terminal(TextWriter Output, TextWriter Error, Func<Stream> Input, TimeProvider Clock, IAnsiConsole? Screen = null)
 {
+    /// <summary>Makes what asks questions on <see cref="Error"/>; null where that is no terminal.</summary>
+    public Func<IAnsiConsole>? Questions { get; init; }
+
     /// <summary>The process's own.</summary>
-    public static Terminal OfProcess() => new(
-        Console.Out,
-        Console.Error,
-        Console.OpenStandardInput,
-        TimeProvider.System,
-        Console.IsErrorRedirected ? null : AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }));
+    public static Terminal OfProcess()
+    {
+        if (Console.IsErrorRedirected) return new(Console.Out, Console.Error, Console.OpenStandardInput, TimeProvider.System);
+        // On a Unix terminal whatever the console writes begins with a control sequence, and so does what Spectre's consoles write, which look at it.
+        if (PlainOutput.IsAsked() && !OperatingSystem.IsWindows())
+            return new(WriterTo(1), WriterTo(2), Console.OpenStandardInput, TimeProvider.System) { Questions = () => Draw(AnsiSupport.No) };
+        if (PlainOutput.IsAsked()) return new(Console.Out, Console.Error, Console.OpenStandardInput, TimeProvider.System) { Questions = () => Draw(AnsiSupport.No) };
+        var screen = Draw(AnsiSupport.Detect);
+        return new(Console.Out, Console.Error, Console.OpenStandardInput, TimeProvider.System, screen) { Questions = () => screen };
+    }
 
     /// <summary>Progress for this terminal: a bar where one can be drawn, else a plain line every few seconds.</summary>
     public IRunDisplay Progress() => Screen is { } screen ? new BarDisplay(screen, Clock) : new PlainDisplay(Error, Clock);
@@ -29,4 +38,14 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, Func<Stream> 
 
     /// <summary>Runs what takes seconds on the calling thread; where there is a screen it says what is being waited for.</summary>
     public T Wait<T>(string what, Func<T> work) => Screen is { } screen ? screen.Status().Start(Markup.Escape(what), _ => work()) : work();
+
+    private static TextWriter WriterTo(int descriptor) => TextWriter.Synchronized(
+        new StreamWriter(new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0)) { AutoFlush = true });
+
+    private static IAnsiConsole Draw(AnsiSupport support) => AnsiConsole.Create(new AnsiConsoleSettings
+    {
+        Out = new AnsiConsoleOutput(Console.Error),
+        Ansi = support,
+        ColorSystem = support == AnsiSupport.No ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+    });
 }

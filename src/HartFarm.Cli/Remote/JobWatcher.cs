@@ -46,9 +46,10 @@ internal sealed class JobWatcher(FarmClient client, Terminal terminal, bool json
                 await foreach (var job in client.FollowAsync(id, cancellation).ConfigureAwait(false))
                 {
                     last = job;
-                    bar ??= context.AddTask("", maxValue: Math.Max(1, job.Progress.Images));
+                    var text = Markup.Escape($"{JobText.State(job.State)}, {JobText.Progress(job)}");
+                    bar ??= context.AddTask(text, maxValue: Math.Max(1, job.Progress.Images));
                     bar.Value = job.Progress.Completed + job.Progress.InProgress + job.Progress.Failed;
-                    bar.Description = Markup.Escape($"{JobText.State(job.State)}, {JobText.Progress(job)}");
+                    bar.Description = text;
                 }
             }).ConfigureAwait(false);
         return last ?? await client.GetAsync(id, cancellation).ConfigureAwait(false);

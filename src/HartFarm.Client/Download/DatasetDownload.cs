@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace HartFarm.Client.Download;
 
-/// <summary>Fetches a job's dataset into a folder, several files at once. What is there and right is kept; what was cut off goes on.</summary>
+/// <summary>
+/// Fetches a job's dataset into a folder, several files at once. What is there and right is kept; what was cut off goes on. Where the coordinator leads to the object store
+/// itself, the files come from there, unless it cannot be reached.
+/// </summary>
 /// <param name="client">Reaches the coordinator.</param>
 /// <param name="parallel">Files at once.</param>
 public sealed class DatasetDownload(FarmClient client, int parallel = 4)
@@ -19,7 +22,7 @@ public sealed class DatasetDownload(FarmClient client, int parallel = 4)
     {
         var text = await ManifestAsync(jobId, cancellation).ConfigureAwait(false);
         var tally = new DownloadTally(progress);
-        var fetch = new FileFetch(client, jobId, folder, tally);
+        var fetch = new FileFetch(client, jobId, folder, tally, new StoreAccess(isOpen: true));
         try
         {
             using var manifest = JsonDocument.Parse(text);

@@ -3,11 +3,13 @@ using System.Security.Cryptography;
 namespace HartFarm.Client.Download;
 
 /// <summary>Fetches one file of a dataset. It has another name until it is whole and its hash is right.</summary>
-internal sealed class FileFetch(FarmClient client, string jobId, string folder, DownloadTally tally)
+internal sealed class FileFetch(FarmClient client, string jobId, string folder, DownloadTally tally, StoreAccess access)
 {
     private const string PartSuffix = ".part";
     private const int BufferBytes = 128 * 1024;
     private const int MostBreaks = 5;
+
+    private static readonly StoreAccess CoordinatorAlone = new(isOpen: false);
 
     /// <summary>Makes sure that the file is there.</summary>
     /// <returns>Its path.</returns>
@@ -25,9 +27,9 @@ internal sealed class FileFetch(FarmClient client, string jobId, string folder, 
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            // A part that was damaged is found out at its end; then all of the file is fetched, once.
-            if (!await FetchAsync(path + PartSuffix, file, cancellation).ConfigureAwait(false)
-                && !await FetchAsync(path + PartSuffix, file, cancellation).ConfigureAwait(false))
+            // A part that was damaged is found out at its end; then all of the file is fetched, once, and from the coordinator.
+            if (!await FetchAsync(path + PartSuffix, file, access, cancellation).ConfigureAwait(false)
+                && !await FetchAsync(path + PartSuffix, file, CoordinatorAlone, cancellation).ConfigureAwait(false))
                 throw new DownloadException($"{file.Name} is not what the manifest names: its size or its SHA-256 differs");
             File.Move(path + PartSuffix, path, overwrite: true);
         }
@@ -39,7 +41,7 @@ internal sealed class FileFetch(FarmClient client, string jobId, string folder, 
         return path;
     }
 
-    private async Task<bool> FetchAsync(string part, ExpectedFile file, CancellationToken cancellation)
+    private async Task<bool> FetchAsync(string part, ExpectedFile file, StoreAccess from, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var target = new FileStream(part, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.Asynchronous);
@@ -51,7 +53,7 @@ internal sealed class FileFetch(FarmClient client, string jobId, string folder, 
         {
             try
             {
-                var source = await client.OpenAsync(jobId, file.Name, target.Position, cancellation).ConfigureAwait(false);
+                var source = await client.OpenAsync(jobId, file.Name, target.Position, from, cancellation).ConfigureAwait(false);
                 await using var ending = source.ConfigureAwait(false);
                 await CopyAsync(source, hash, tally.Came, target, cancellation).ConfigureAwait(false);
                 break;

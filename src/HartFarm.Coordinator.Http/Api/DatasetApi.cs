@@ -31,7 +31,8 @@ internal static class DatasetApi
         job.MapGet("manifest", ManifestAsync).WithSummary("Fetch a job's manifest").ProducesProblem(404);
         job.MapGet("objects", ObjectsAsync).WithSummary("List the objects of a job's dataset").ProducesProblem(404);
         job.MapMethods("objects/{**name}", [HttpMethods.Get, HttpMethods.Head], ObjectAsync)
-            .WithSummary("Fetch an object, or a range of it").ProducesProblem(404);
+            .WithSummary("Fetch an object, or a range of it; with redirect=true from the object store itself, where that has an address for others")
+            .Produces(StatusCodes.Status307TemporaryRedirect).ProducesProblem(404);
     }
 
     private static async Task<Ok<Page<ImageInfo>>> ImagesAsync(
@@ -67,9 +68,12 @@ internal static class DatasetApi
             entityTag: new EntityTagHeaderValue($"\"{entry.Sha256}-{longest}\""));
     }
 
-    private static Task<FileStreamHttpResult> ManifestAsync(
-        string id, JobReader jobs, JobObjects objects, ClaimsPrincipal user, CancellationToken cancellation) =>
-        ObjectAsync(id, ManifestNames.Summary, jobs, objects, user, cancellation);
+    private static async Task<FileStreamHttpResult> ManifestAsync(
+        string id, JobReader jobs, JobObjects objects, ClaimsPrincipal user, CancellationToken cancellation)
+    {
+        var job = await jobs.RowAsync(user.Tenant(), JobIds.Parse(id), cancellation).ConfigureAwait(false);
+        return Stream(await objects.OpenAsync(job.Id, ManifestNames.Summary, cancellation).ConfigureAwait(false), JobObjects.TypeOf(ManifestNames.Summary));
+    }
 
     private static async Task<Ok<Page<DatasetObject>>> ObjectsAsync(
         string id, JobReader jobs, JobObjects objects, ClaimsPrincipal user, string? after, int? limit, CancellationToken cancellation)
@@ -78,11 +82,16 @@ internal static class DatasetApi
         return TypedResults.Ok(await objects.ListAsync(job.Id, after, Paging.Limit(limit), cancellation).ConfigureAwait(false));
     }
 
-    private static async Task<FileStreamHttpResult> ObjectAsync(
-        string id, string name, JobReader jobs, JobObjects objects, ClaimsPrincipal user, CancellationToken cancellation)
+    private static async Task<IResult> ObjectAsync(
+        string id, string name, bool? redirect, JobReader jobs, JobObjects objects, ObjectLinks links, ClaimsPrincipal user, HttpContext http, CancellationToken cancellation)
     {
         var job = await jobs.RowAsync(user.Tenant(), JobIds.Parse(id), cancellation).ConfigureAwait(false);
-        return Stream(await objects.OpenAsync(job.Id, name, cancellation).ConfigureAwait(false), JobObjects.TypeOf(name));
+        var content = await objects.OpenAsync(job.Id, name, cancellation).ConfigureAwait(false);
+        // A link is signed for GET. The framework's own redirects are logged with their address.
+        if (redirect is not true || !HttpMethods.IsGet(http.Request.Method) || links.Of(job.Id, name) is not { } link) return Stream(content, JobObjects.TypeOf(name));
+        await content.DisposeAsync().ConfigureAwait(false);
+        (http.Response.Headers.Location, http.Response.Headers.CacheControl) = (link.Url.AbsoluteUri, "no-store");
+        return TypedResults.StatusCode(StatusCodes.Status307TemporaryRedirect);
     }
 
     /// <summary>An object, with ranges. Its tag changes when it is written anew.</summary>

@@ -15,7 +15,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HartFarm.Coordinator.Http.Dataset;
 
 /// <summary>The finished images of a job, as its shards' indices name them.</summary>
-internal sealed class JobImages(FarmStore store, IObjectStore objects, ParquetGroups groups)
+internal sealed class JobImages(FarmStore store, IObjectStore objects, ObjectLinks links, ShardIndices indices, ParquetGroups groups)
 {
     // Images that one request looks at for a text, and the rest of their shard.
     private const int LookedAt = 10_000;
@@ -32,25 +32,27 @@ internal sealed class JobImages(FarmStore store, IObjectStore objects, ParquetGr
         var (last, looked) = (after, 0);
         while (looked < LookedAt)
         {
-            if (await NextShardAsync(job.Id, last, cancellation).ConfigureAwait(false) is not { } shard) return new Page<ImageInfo>(page, null);
-            foreach (var entry in await EntriesAsync(job, shard, last, prompt, limit + 1 - page.Count, cancellation).ConfigureAwait(false))
+            if (await NextShardAsync(job, last, cancellation).ConfigureAwait(false) is not { } shard) return new Page<ImageInfo>(page, null);
+            foreach (var entry in await indices.SelectAsync(job, shard, Fits, limit + 1 - page.Count, cancellation).ConfigureAwait(false))
             {
                 if (page.Count == limit) return new Page<ImageInfo>(page, Cursor(page[^1].Index));
-                page.Add(Describe(job.Id, entry));
+                page.Add(Describe(job, entry));
             }
             last = shard.FirstImage + shard.Images - 1;
             if (prompt is not null) looked += shard.Images;
         }
         return new Page<ImageInfo>(page, Cursor(last));
+
+        bool Fits(ShardIndexEntry entry) => entry.Record.Index > after && (prompt is null || Holds(entry.Record.Prompt, prompt) || Holds(entry.Record.FinalPrompt, prompt));
     }
 
     /// <summary>Where each finished image lies, in the order of the job.</summary>
     public async IAsyncEnumerable<ShardIndexEntry> AllAsync(JobRow job, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var last = -1L;
-        while (await NextShardAsync(job.Id, last, cancellation).ConfigureAwait(false) is { } shard)
+        while (await NextShardAsync(job, last, cancellation).ConfigureAwait(false) is { } shard)
         {
-            foreach (var entry in await EntriesAsync(job, shard, last, null, int.MaxValue, cancellation).ConfigureAwait(false)) yield return entry;
+            foreach (var entry in await indices.ReadAsync(job, shard, cancellation).ConfigureAwait(false)) yield return entry;
             last = shard.FirstImage + shard.Images - 1;
         }
     }
@@ -59,8 +61,8 @@ internal sealed class JobImages(FarmStore store, IObjectStore objects, ParquetGr
     /// <exception cref="RequestException">It is not made.</exception>
     public async Task<ShardIndexEntry> FindAsync(JobRow job, long index, CancellationToken cancellation)
     {
-        if (index >= 0 && await NextShardAsync(job.Id, index - 1, cancellation).ConfigureAwait(false) is { } shard && shard.FirstImage <= index
-            && await EntriesAsync(job, shard, index - 1, null, 1, cancellation).ConfigureAwait(false) is [var entry] && entry.Record.Index == index) return entry;
+        if (index >= 0 && await ShardOfAsync(job, index, cancellation).ConfigureAwait(false) is { } shard
+            && await indices.SelectAsync(job, shard, entry => entry.Record.Index == index, 1, cancellation).ConfigureAwait(false) is [var found]) return found;
         throw RequestException.Missing("such image, or it is not made yet");
     }
 
@@ -84,29 +86,31 @@ internal sealed class JobImages(FarmStore store, IObjectStore objects, ParquetGr
 
     private static string KeyOf(JobRow job, ShardIndexEntry entry) => JobKeys.Of(job.Id) + entry.Object;
 
-    private Task<ShardRow?> NextShardAsync(Guid jobId, long after, CancellationToken cancellation) => store.ReadAsync(
-        context => context.Shards.AsNoTracking()
-            .Where(shard => shard.JobId == jobId && shard.State == ShardState.Completed && shard.FirstImage + shard.Images - 1 > after)
-            .OrderBy(shard => shard.Index).FirstOrDefaultAsync(cancellation),
-        cancellation);
-
-    private async Task<IReadOnlyList<ShardIndexEntry>> EntriesAsync(
-        JobRow job, ShardRow shard, long after, string? prompt, int most, CancellationToken cancellation)
+    // All shards of a job but the last are full, so an image's number tells its shard's, by which the database finds the row without looking at those before.
+    private Task<ShardRow?> NextShardAsync(JobRow job, long after, CancellationToken cancellation)
     {
-        var layout = new ShardLayout(FormatOf(job.Settings.Output.Format), shard.Index, job.ShardCount);
-        var stream = await objects.OpenAsync(JobKeys.Of(job.Id) + layout.IndexName, 0, null, cancellation).ConfigureAwait(false);
-        await using var closing = stream.ConfigureAwait(false);
-        return await Task.Run(
-            () => ShardIndexReader.Read(stream, layout.IndexName).SkipWhile(entry => entry.Record.Index <= after)
-                .Where(entry => prompt is null || Holds(entry.Record.Prompt, prompt) || Holds(entry.Record.FinalPrompt, prompt)).Take(most).ToList(),
-            cancellation).ConfigureAwait(false);
+        var from = after / job.ShardSize;
+        return store.ReadAsync(
+            context => context.Shards.AsNoTracking()
+                .Where(shard => shard.JobId == job.Id && shard.Index >= from && shard.State == ShardState.Completed && shard.FirstImage + shard.Images - 1 > after)
+                .OrderBy(shard => shard.Index).FirstOrDefaultAsync(cancellation),
+            cancellation);
+    }
+
+    private Task<ShardRow?> ShardOfAsync(JobRow job, long index, CancellationToken cancellation)
+    {
+        var number = index / job.ShardSize;
+        return store.ReadAsync(
+            context => context.Shards.AsNoTracking()
+                .SingleOrDefaultAsync(shard => shard.JobId == job.Id && shard.Index == number && shard.State == ShardState.Completed, cancellation),
+            cancellation);
     }
 
     private static bool Holds(string? text, string part) => text?.Contains(part, StringComparison.OrdinalIgnoreCase) ?? false;
 
     private static string Cursor(long index) => index.ToString(CultureInfo.InvariantCulture);
 
-    private static ImageInfo Describe(Guid jobId, ShardIndexEntry entry) => new()
+    private ImageInfo Describe(JobRow job, ShardIndexEntry entry) => new()
     {
         Index = entry.Record.Index,
         Key = entry.Key,
@@ -121,13 +125,7 @@ internal sealed class JobImages(FarmStore store, IObjectStore objects, ParquetGr
         Seed = entry.Record.Seed,
         Guidance = entry.Record.Guidance,
         Metadata = entry.Record.Metadata.Count == 0 ? null : entry.Record.Metadata.ToDictionary(field => field.Key, field => field.Value),
-        Url = AddressOf(jobId, entry.Record.Index),
-    };
-
-    private static ShardFormat FormatOf(DatasetFormat format) => format switch
-    {
-        DatasetFormat.WebDataset => ShardFormat.WebDataset,
-        DatasetFormat.Parquet => ShardFormat.Parquet,
-        _ => ShardFormat.ImageFolder,
+        Url = AddressOf(job.Id, entry.Record.Index),
+        Link = job.Settings.Output.Format == DatasetFormat.ImageFolder ? links.Of(job.Id, entry.Object) : null,
     };
 }

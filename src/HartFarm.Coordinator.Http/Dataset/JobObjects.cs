@@ -10,7 +10,7 @@ using HartFarm.Storage.Shards;
 namespace HartFarm.Coordinator.Http.Dataset;
 
 /// <summary>The objects of a job's dataset. What leases write that do not count yet is none of it.</summary>
-internal sealed class JobObjects(IObjectStore objects)
+internal sealed class JobObjects(IObjectStore objects, ObjectLinks links)
 {
     private static readonly string[] Folders = [$"{ShardLayout.DataFolder}/", $"{ShardLayout.IndexFolder}/"];
     private static readonly string[] Names = [ManifestNames.Table, ManifestNames.Summary, ManifestNames.Card, ManifestNames.Croissant, "prompts.jsonl"];
@@ -23,7 +23,7 @@ internal sealed class JobObjects(IObjectStore objects)
         {
             if (after is not null && string.CompareOrdinal(one.Name, after) <= 0) continue;
             if (page.Count == limit) return new Page<DatasetObject>(page, page[^1].Name);
-            page.Add(one);
+            page.Add(one with { Link = links.Of(jobId, one.Name) });
         }
         return new Page<DatasetObject>(page, null);
     }

@@ -40,6 +40,9 @@ public interface IObjectStore
     /// <summary>The objects whose keys begin with <paramref name="prefix"/>, in the order of the keys' UTF-8 bytes. Empty means all.</summary>
     IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellation);
 
-    /// <summary>An address that anyone can read the object at for a while, from a second to seven days; null where the store has none.</summary>
+    /// <summary>
+    /// An address that anyone who has it can read the object at for a while, from a second to seven days, whether there is such an object or not; null where the store
+    /// has none for others.
+    /// </summary>
     Uri? Presign(string key, TimeSpan lifetime);
 }

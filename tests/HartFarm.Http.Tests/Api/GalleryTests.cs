@@ -21,6 +21,8 @@ public class GalleryTests : HttpFarmTest
         Assert.Equal([6L], second.Data.Select(image => image.Index));
         Assert.Null(second.Next);
         Assert.Empty((await Farm.Client.ImagePageAsync(id, null, 10, "badger")).Data);
+        foreach (var after in (long[])[Prompts - 1, Prompts, long.MaxValue]) Assert.Empty((await Farm.Client.ImagePageAsync(id, $"{after}", 10)).Data);
+        Assert.Equal([Prompts - 1L], (await Farm.Client.ImagePageAsync(id, $"{Prompts - 2}", 10)).Data.Select(image => image.Index));
         Assert.Equal(Prompts, (await Farm.Client.ImagePageAsync(id, null, 10, " ")).Data.Count);
     }
 

@@ -46,7 +46,7 @@ internal sealed class HttpFarm : IAsyncDisposable
 
     /// <summary>Starts one over what is in the folder.</summary>
     public static async Task<HttpFarm> StartAsync(TemporaryFolder folder, Action<HttpOptions>? set = null, string? key = null, int port = 0,
-        Action<CoordinatorOptions>? coordinate = null, TimeProvider? clock = null, ILoggerProvider? log = null)
+        Action<CoordinatorOptions>? coordinate = null, TimeProvider? clock = null, ILoggerProvider? log = null, ObjectStoreOptions? store = null)
     {
         var options = new CoordinatorOptions();
         options.Store.Sqlite = folder["farm.db"];
@@ -55,7 +55,7 @@ internal sealed class HttpFarm : IAsyncDisposable
         coordinate?.Invoke(options);
         var http = new HttpOptions { EventInterval = TimeSpan.FromMilliseconds(20) };
         set?.Invoke(http);
-        var objects = ObjectStores.Open(new ObjectStoreOptions { Folder = new FolderStoreOptions { Folder = folder["objects"] } }, TimeProvider.System);
+        var objects = ObjectStores.Open(store ?? new ObjectStoreOptions { Folder = new FolderStoreOptions { Folder = folder["objects"] } }, TimeProvider.System);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls($"http://127.0.0.1:{port}");
         builder.Services.AddRouting().AddSingleton(clock ?? TimeProvider.System).AddSingleton<IObjectStore>(objects);

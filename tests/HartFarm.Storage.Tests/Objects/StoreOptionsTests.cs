@@ -15,6 +15,9 @@ public sealed class StoreOptionsTests
         { Good with { Endpoint = "https://localhost:9000" }, "objects.s3.endpoint: takes host and port alone; objects.s3.tls says whether it is https" },
         { Good with { Endpoint = "localhost:9000/path" }, "objects.s3.endpoint: 'localhost:9000/path' is not a host, or a host and a port as in localhost:9000" },
         { Good with { Endpoint = "localhost:port" }, "objects.s3.endpoint: 'localhost:port' is not a host, or a host and a port as in localhost:9000" },
+        { Good with { PublicEndpoint = "images.example" }, PublicFault("images.example") },
+        { Good with { PublicEndpoint = "ftp://images.example" }, PublicFault("ftp://images.example") },
+        { Good with { PublicEndpoint = "https://images.example/path" }, PublicFault("https://images.example/path") },
         { Good with { Region = " " }, "objects.s3.region: is missing" },
         { Good with { Bucket = "" }, "objects.s3.bucket: is missing" },
         { Good with { Bucket = "Images" }, "objects.s3.bucket: 'Images' is not 3 to 63 lower-case letters, digits, dots and hyphens that begin and end with a letter or digit" },
@@ -24,6 +27,12 @@ public sealed class StoreOptionsTests
         { Good with { SecretKey = "" }, "objects.s3.secretKey: is missing" },
         { Good with { Timeout = TimeSpan.Zero }, "objects.s3.timeout: must be 00:00:00.001 to 01:00:00, not 00:00:00" },
     };
+
+    [Theory]
+    [InlineData("https://images.example")]
+    [InlineData("https://images.example/")]
+    [InlineData("http://[::1]:9000")]
+    public void A_public_endpoint_is_a_protocol_and_a_host(string endpoint) => Assert.Empty((Good with { PublicEndpoint = endpoint }).Faults("objects.s3"));
 
     [Theory]
     [MemberData(nameof(Wrong))]
@@ -62,4 +71,7 @@ public sealed class StoreOptionsTests
     }
 
     private static RetryingStore Open(ObjectStoreOptions options) => ObjectStores.Open(options, TimeProvider.System);
+
+    private static string PublicFault(string endpoint) =>
+        $"objects.s3.publicEndpoint: '{endpoint}' is not an address of protocol and host, and a port if need be, as in https://images.example";
 }

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace HartFarm.Worker.Hosting;
 
@@ -14,4 +16,11 @@ public static class LogLines
     /// <summary>Writes the log as JSON.</summary>
     public static ILoggingBuilder AddJsonLines(this ILoggingBuilder log) => log.AddJsonConsole(console =>
         (console.IncludeScopes, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
+
+    /// <summary>Writes the log for people without colours, where a condition holds; else colours are there on a terminal.</summary>
+    public static ILoggingBuilder WithoutColors(this ILoggingBuilder log, bool isPlain)
+    {
+        if (isPlain) log.Services.Configure<SimpleConsoleFormatterOptions>(console => console.ColorBehavior = LoggerColorBehavior.Disabled);
+        return log;
+    }
 }

@@ -25,6 +25,7 @@ public sealed class S3Store : IObjectStore, IDisposable
     private readonly S3Signature _signature;
     private readonly HttpClient _http;
     private readonly IMinioClient _client;
+    private readonly IMinioClient? _public;
     private readonly string _prefix;
 
     /// <summary>Asks nothing of the service yet.</summary>
@@ -37,8 +38,9 @@ public sealed class S3Store : IObjectStore, IDisposable
         _prefix = options.Prefix.Length > 0 ? $"{options.Prefix}/" : "";
         var sockets = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10), PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false };
         _http = new HttpClient(new S3Handler(sockets, options.Timeout, time)) { Timeout = Timeout.InfiniteTimeSpan };
-        _client = new MinioClient().WithEndpoint(options.Endpoint).WithSSL(options.Tls).WithRegion(options.Region)
-            .WithCredentials(options.AccessKey, options.SecretKey).WithHttpClient(_http).WithTimeout(0).Build();
+        _client = Client(options.Endpoint, options.Tls);
+        // It signs and is never asked: a signature holds the host that is asked.
+        if (options.PublicEndpoint.Length > 0 && new Uri(options.PublicEndpoint) is var address) _public = Client(address.Authority, address.Scheme == Uri.UriSchemeHttps);
     }
 
     public async Task<StoredObject> PutAsync(string key, Stream content, ObjectAttributes attributes, CancellationToken cancellation)
@@ -81,7 +83,7 @@ public sealed class S3Store : IObjectStore, IDisposable
         var action = $"{key} could not be read";
         // A range of no bytes cannot be said in HTTP; of an object that is missing it is an error all the same.
         var isEmpty = length == 0;
-        var request = new HttpRequestMessage(HttpMethod.Get, Presign(key, PresignedRead));
+        var request = new HttpRequestMessage(HttpMethod.Get, Signed(_client, key, PresignedRead));
         request.Options.Set(S3Handler.Streamed, true);
         var isRange = offset > 0 || length is not null;
         if (isRange) request.Headers.Range = new RangeHeaderValue(offset, isEmpty ? offset : length is { } bytes ? checked(offset + bytes - 1) : null);
@@ -164,16 +166,25 @@ public sealed class S3Store : IObjectStore, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.FromSeconds(1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, LongestPresigned);
-        var arguments = new PresignedGetObjectArgs().WithBucket(_options.Bucket).WithObject(NameOf(key)).WithExpiry((int)lifetime.TotalSeconds)
-            .WithRequestDate(_time.GetUtcNow().UtcDateTime);
-        // With a region given nothing is asked of the service, and the task is complete.
-        return new Uri(_client.PresignedGetObjectAsync(arguments).GetAwaiter().GetResult());
+        return _public is null ? null : Signed(_public, key, lifetime);
     }
 
     public void Dispose()
     {
+        _public?.Dispose();
         _client.Dispose();
         _http.Dispose();
+    }
+
+    private IMinioClient Client(string endpoint, bool tls) => new MinioClient().WithEndpoint(endpoint).WithSSL(tls).WithRegion(_options.Region)
+        .WithCredentials(_options.AccessKey, _options.SecretKey).WithHttpClient(_http).WithTimeout(0).Build();
+
+    private Uri Signed(IMinioClient client, string key, TimeSpan lifetime)
+    {
+        var arguments = new PresignedGetObjectArgs().WithBucket(_options.Bucket).WithObject(NameOf(key)).WithExpiry((int)lifetime.TotalSeconds)
+            .WithRequestDate(_time.GetUtcNow().UtcDateTime);
+        // With a region given nothing is asked of the service, and the task is complete.
+        return new Uri(client.PresignedGetObjectAsync(arguments).GetAwaiter().GetResult());
     }
 
     private static DateTimeOffset Utc(DateTime time) => new(time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime());

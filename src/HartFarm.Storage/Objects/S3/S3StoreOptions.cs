@@ -9,6 +9,11 @@ public sealed record S3StoreOptions
     /// <summary>Host and, if it is not the protocol's own, port: <c>s3.amazonaws.com</c>, <c>localhost:9000</c>. No default.</summary>
     public string Endpoint { get; init; } = "";
 
+    /// <summary>
+    /// Where others reach the same service, as <c>https://images.example</c>: links that anyone can read an object at for a while lead there. Default: there are none.
+    /// </summary>
+    public string PublicEndpoint { get; init; } = "";
+
     /// <summary>Whether it is spoken to over TLS. Default true.</summary>
     public bool Tls { get; init; } = true;
 
@@ -37,6 +42,8 @@ public sealed record S3StoreOptions
         if (string.IsNullOrWhiteSpace(Endpoint)) yield return $"{section}.endpoint: is missing";
         else if (Endpoint.Contains("://", StringComparison.Ordinal)) yield return $"{section}.endpoint: takes host and port alone; {section}.tls says whether it is https";
         else if (!IsHostAndPort(Endpoint)) yield return $"{section}.endpoint: '{Endpoint}' is not a host, or a host and a port as in localhost:9000";
+        if (PublicEndpoint.Length > 0 && !IsOrigin(PublicEndpoint))
+            yield return $"{section}.publicEndpoint: '{PublicEndpoint}' is not an address of protocol and host, and a port if need be, as in https://images.example";
         if (string.IsNullOrWhiteSpace(Region)) yield return $"{section}.region: is missing";
         if (Bucket.Length == 0) yield return $"{section}.bucket: is missing";
         else if (!IsBucketName(Bucket)) yield return $"{section}.bucket: '{Bucket}' is not 3 to 63 lower-case letters, digits, dots and hyphens that begin and end with a letter or digit";
@@ -52,6 +59,10 @@ public sealed record S3StoreOptions
     private static bool IsHostAndPort(string text) =>
         Uri.TryCreate($"http://{text}/", UriKind.Absolute, out var uri) && uri.AbsolutePath == "/" && uri.UserInfo.Length == 0 && uri.Query.Length == 0
         && uri.Fragment.Length == 0 && !text.Contains('/', StringComparison.Ordinal);
+
+    private static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.Host.Length > 0
+        && uri.AbsolutePath == "/" && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0;
 
     private static bool IsBucketName(string name) =>
         name.Length is >= 3 and <= 63 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-')
