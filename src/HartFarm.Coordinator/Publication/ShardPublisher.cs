@@ -35,6 +35,7 @@ public sealed class ShardPublisher(
             cancellation).ConfigureAwait(false);
         if (found.shard is null) return;
         using var activity = CoordinatorTraces.Publish(shardId);
+        await using var hold = new HoldRenewal(options.Value.PublishFor, (until, stop) => RenewAsync(found.shard, until, stop), clock, cancellation);
         try
         {
             var placed = await PlaceAsync(found.job, found.shard, cancellation).ConfigureAwait(false);
@@ -66,6 +67,12 @@ public sealed class ShardPublisher(
         }
         return resumed;
     }
+
+    private Task<int> RenewAsync(ShardRow read, DateTimeOffset until, CancellationToken cancellation) => store.WriteAsync(
+        context => context.Shards
+            .Where(shard => shard.Id == read.Id && shard.State == ShardState.Publishing && shard.Token == read.Token)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaseUntil, until), cancellation),
+        cancellation);
 
     private async Task<bool> TakeOverAsync(long shardId, DateTimeOffset now, CancellationToken cancellation) => await store.WriteAsync(
         context => context.Shards
