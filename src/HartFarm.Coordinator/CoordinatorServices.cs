@@ -66,6 +66,7 @@ public static class CoordinatorServices
             .AddSingleton<ShardResults>()
             .AddSingleton<LeaseEnds>()
             .AddSingleton<LeaseSweep>()
+            .AddSingleton<ListeningTime>()
             .AddSingleton<LeaseRelease>()
             .AddSingleton<ShardPublisher>()
             .AddSingleton<ObjectSweep>()
@@ -78,6 +79,7 @@ public static class CoordinatorServices
             .AddSingleton<UsageReader>();
         // The order is that of the starts: tables, bus, then what uses them.
         services.AddHostedService<MigrationService>();
+        services.AddHostedService<ListeningWatch>();
         FarmBus.Add(services, options.Bus);
         services.AddHostedService<Dispatcher>();
         services.AddHostedService<FinalizingService>();

@@ -26,7 +26,7 @@ internal sealed class IdempotencyKeys(FarmStore store, IOptions<HttpOptions> opt
             Fingerprint = fingerprint,
             ResourceId = Guid.CreateVersion7(now),
             CreatedAt = now,
-            LockedUntil = Until(now),
+            LockedUntil = UntilOf(now),
         };
         if (await IsFirstAsync(row, cancellation).ConfigureAwait(false)) return (new IdempotentRequest(row.ResourceId, false), row);
         var earlier = await store.ReadAsync(
@@ -43,14 +43,22 @@ internal sealed class IdempotencyKeys(FarmStore store, IOptions<HttpOptions> opt
     /// <summary>Keeps others with the same key away while the request is worked on.</summary>
     public RequestHold Hold(IdempotencyRow row) => new(this, row, options.Value.RequestFor / Renewals, clock, log);
 
+    /// <summary>The time until which a key is held that is taken or renewed now.</summary>
+    public DateTimeOffset Until => UntilOf(clock.GetUtcNow());
+
     /// <summary>Holds a key for longer.</summary>
+    /// <param name="row">The request's.</param>
+    /// <param name="until">Until when.</param>
+    /// <param name="unsure">Until when an earlier renewal was to hold it that failed: the database may have made it all the same.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <returns>False where it was lost: another request has it, or the first was answered.</returns>
-    public async Task<bool> RenewAsync(IdempotencyRow row, CancellationToken cancellation)
+    public async Task<bool> RenewAsync(IdempotencyRow row, DateTimeOffset until, DateTimeOffset? unsure, CancellationToken cancellation)
     {
-        var (held, until) = (row.LockedUntil, Until(clock.GetUtcNow()));
+        var held = row.LockedUntil;
+        var perhaps = unsure ?? held;
         var renewed = await store.WriteAsync(
             context => context.IdempotencyKeys
-                .Where(one => one.Tenant == row.Tenant && one.Key == row.Key && one.Status == null && one.LockedUntil == held)
+                .Where(one => one.Tenant == row.Tenant && one.Key == row.Key && one.Status == null && (one.LockedUntil == held || one.LockedUntil == perhaps))
                 .ExecuteUpdateAsync(set => set.SetProperty(one => one.LockedUntil, until), cancellation),
             cancellation).ConfigureAwait(false) == 1;
         if (renewed) row.LockedUntil = until;
@@ -116,7 +124,7 @@ internal sealed class IdempotencyKeys(FarmStore store, IOptions<HttpOptions> opt
 
     private async Task<bool> TakeOverAsync(IdempotencyRow row, DateTimeOffset now, CancellationToken cancellation)
     {
-        var until = Until(now);
+        var until = UntilOf(now);
         var taken = await store.WriteAsync(
             context => context.IdempotencyKeys
                 .Where(one => one.Tenant == row.Tenant && one.Key == row.Key && one.Status == null && one.LockedUntil <= now)
@@ -127,7 +135,7 @@ internal sealed class IdempotencyKeys(FarmStore store, IOptions<HttpOptions> opt
     }
 
     // In whole milliseconds: what a database keeps has to be equal to what is known here.
-    private DateTimeOffset Until(DateTimeOffset now) => DateTimeOffset.FromUnixTimeMilliseconds((now + options.Value.RequestFor).ToUnixTimeMilliseconds());
+    private DateTimeOffset UntilOf(DateTimeOffset now) => DateTimeOffset.FromUnixTimeMilliseconds((now + options.Value.RequestFor).ToUnixTimeMilliseconds());
 
     private static RequestException UnderWay(TimeSpan left) =>
         new(409, "The request with this Idempotency-Key is under way.") { RetryAfter = Math.Max(1, (int)Math.Ceiling(left.TotalSeconds / Renewals)) };

@@ -29,27 +29,38 @@ internal sealed partial class RequestHold : IAsyncDisposable
 
     private async Task RenewAsync(IdempotencyKeys keys, IdempotencyRow row, TimeSpan every, TimeProvider clock, ILogger log)
     {
+        // Nobody knows of a renewal that failed whether it was made.
+        DateTimeOffset? unsure = null;
         try
         {
-            do await Task.Delay(every, clock, _end.Token).ConfigureAwait(false);
-            while (await keys.RenewAsync(row, _end.Token).ConfigureAwait(false));
+            while (true)
+            {
+                await Task.Delay(every, clock, _end.Token).ConfigureAwait(false);
+                var until = keys.Until;
+                try
+                {
+                    if (await keys.RenewAsync(row, until, unsure, _end.Token).ConfigureAwait(false)) unsure = null;
+                    else break;
+                }
+#pragma warning disable CA1031 // A store that is away ends neither the request nor its renewals: it may be back before the key's time is over.
+                catch (Exception error) when (error is not OperationCanceledException)
+#pragma warning restore CA1031
+                {
+                    unsure = until;
+                    LogFailed(log, error, row.ResourceId);
+                }
+            }
             LogLost(log, row.ResourceId);
         }
         catch (OperationCanceledException)
         {
             // The request has ended.
         }
-#pragma warning disable CA1031 // A store that is away ends the renewals and not the request: what it makes has one id, whoever goes on with it.
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            LogFailed(log, error, row.ResourceId);
-        }
     }
 
     [LoggerMessage(LogLevel.Warning, "Another request goes on with the idempotency key of {ResourceId}: this one took too long to renew it.")]
     private static partial void LogLost(ILogger log, Guid resourceId);
 
-    [LoggerMessage(LogLevel.Warning, "The idempotency key of {ResourceId} cannot be renewed; the same request, sent again, takes over when its time is over.")]
+    [LoggerMessage(LogLevel.Warning, "The idempotency key of {ResourceId} could not be renewed; it is tried again.")]
     private static partial void LogFailed(ILogger log, Exception error, Guid resourceId);
 }

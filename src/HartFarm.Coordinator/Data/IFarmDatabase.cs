@@ -19,6 +19,9 @@ public interface IFarmDatabase
     /// <summary>How it stands to this version; nothing is changed.</summary>
     Task<StoreState> LookAsync(CancellationToken cancellation);
 
+    /// <summary>The time by the database's clock; null where it has none but this process's.</summary>
+    Task<DateTimeOffset?> NowAsync(CancellationToken cancellation);
+
     /// <summary>Whether the error is over when the transaction is run again: a deadlock, a lost connection, a database that is busy.</summary>
     bool IsTransient(Exception error);
 

@@ -60,12 +60,14 @@ public sealed class DispatchPlan(FarmStore store, LiveWorkers workers, KnownDept
         cancellation);
 
     private async Task<List<OutgoingShard>> FillAsync(
-        FarmContext context, IReadOnlyList<JobRow> jobs, Dictionary<string, double> weights, bool interactive, int depth, CancellationToken cancellation)
+        FarmContext context, IReadOnlyList<JobRow> jobs, Dictionary<string, double> weights, bool interactive, QueueDepth depth, CancellationToken cancellation)
     {
-        var places = depth - jobs.Where(job => IsInteractive(job) == interactive).Sum(job => job.EnqueuedShards);
+        JobRow[] inQueue = [.. jobs.Where(job => IsInteractive(job) == interactive)];
+        var shards = inQueue.Sum(job => job.EnqueuedShards);
+        var images = inQueue.Sum(job => (long)job.EnqueuedShards * job.ShardSize);
         List<JobDemand> demands = [.. jobs.Select(job => Demand(job, weights[job.Tenant], interactive))];
         List<OutgoingShard> outgoing = [];
-        while (places > 0)
+        while (Places(depth, shards, images, demands) is var places && places > 0)
         {
             var turns = FairShare.Choose(demands, places);
             if (turns.Count == 0) break;
@@ -73,14 +75,23 @@ public sealed class DispatchPlan(FarmStore store, LiveWorkers workers, KnownDept
             {
                 var taken = await TakeAsync(context, turn, interactive, cancellation).ConfigureAwait(false);
                 outgoing.AddRange(taken);
-                places -= taken.Count;
                 var at = demands.FindIndex(demand => demand.JobId == turn.JobId);
+                shards += taken.Count;
+                images += (long)taken.Count * demands[at].ShardSize;
                 // Who gives fewer than it could has shards that wait for their next attempt: others take the places.
                 var pending = taken.Count < turn.Shards ? 0 : demands[at].Pending - taken.Count;
                 demands[at] = demands[at] with { Pending = pending, Out = demands[at].Out + taken.Count };
             }
         }
         return outgoing;
+    }
+
+    // So many that even the largest do not make more images than there is room for by more than one shard's.
+    private static int Places(QueueDepth depth, int shards, long images, List<JobDemand> demands)
+    {
+        var largest = demands.Where(demand => demand.Pending > 0).Select(demand => demand.ShardSize).DefaultIfEmpty(1).Max();
+        var byImages = images < depth.Images ? (depth.Images - images + largest - 1) / largest : 0;
+        return (int)Math.Min(depth.Shards - shards, Math.Max(depth.Workers - shards, byImages));
     }
 
     private async Task<List<OutgoingShard>> TakeAsync(FarmContext context, JobTurn turn, bool interactive, CancellationToken cancellation)

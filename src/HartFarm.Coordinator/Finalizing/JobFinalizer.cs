@@ -1,4 +1,3 @@
-using System.Data.Common;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;
@@ -20,9 +19,6 @@ namespace HartFarm.Coordinator.Finalizing;
 /// </summary>
 public sealed class JobFinalizer(FarmStore store, IObjectStore objects, FarmSignals signals, IOptions<FinalizingOptions> options, TimeProvider clock)
 {
-    /// <summary>Renewals in the time for which a job is taken.</summary>
-    private const int Renewals = 3;
-
     private static readonly string[] Names = [ManifestNames.Table, ManifestNames.Summary, ManifestNames.Card, ManifestNames.Croissant];
 
     /// <summary>Finalizes every job that waits for it.</summary>
@@ -57,8 +53,7 @@ public sealed class JobFinalizer(FarmStore store, IObjectStore objects, FarmSign
 
     private async Task<bool> FinalizeAsync(JobRow job, CancellationToken cancellation)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var renewing = RenewAsync(job.Id, stop.Token);
+        await using var hold = new HoldRenewal(options.Value.FinalizeFor, (until, stop) => RenewAsync(job.Id, until, stop), clock, cancellation);
         try
         {
             var input = new ManifestInput(store, objects);
@@ -71,42 +66,15 @@ public sealed class JobFinalizer(FarmStore store, IObjectStore objects, FarmSign
         }
         catch (Exception error) when (error is StoreException or ManifestException or DatasetWriteException)
         {
-            await EndRenewingAsync().ConfigureAwait(false);
+            await hold.DisposeAsync().ConfigureAwait(false);
             return await FailAsync(job.Id, error, cancellation).ConfigureAwait(false);
         }
-        finally
-        {
-            await EndRenewingAsync().ConfigureAwait(false);
-        }
-
-        async Task EndRenewingAsync()
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
     }
 
-    /// <summary>Keeps the job to this coordinator for as long as the manifest takes; one that dies loses it soon.</summary>
-    private async Task RenewAsync(Guid jobId, CancellationToken cancellation)
-    {
-        // It ticks while a renewal is under way, too.
-        using var timer = new PeriodicTimer(options.Value.FinalizeFor / Renewals, clock);
-        while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
-        {
-            var until = clock.GetUtcNow() + options.Value.FinalizeFor;
-            try
-            {
-                await store.WriteAsync(
-                    context => context.Jobs.Where(job => job.Id == jobId && job.State == JobState.Finalizing)
-                        .ExecuteUpdateAsync(set => set.SetProperty(row => row.FinalizeUntil, until), cancellation),
-                    cancellation).ConfigureAwait(false);
-            }
-            catch (Exception error) when (error is DbException or { InnerException: DbException })
-            {
-                // The next turn may come in time; and if none does, another coordinator does the work twice.
-            }
-        }
-    }
+    private Task<int> RenewAsync(Guid jobId, DateTimeOffset until, CancellationToken cancellation) => store.WriteAsync(
+        context => context.Jobs.Where(job => job.Id == jobId && job.State == JobState.Finalizing)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.FinalizeUntil, until), cancellation),
+        cancellation);
 
     /// <summary>What was put must be there.</summary>
     private async Task CheckAsync(Guid jobId, CancellationToken cancellation)

@@ -5,9 +5,11 @@ namespace HartFarm.Coordinator.Leases;
 /// <summary>How leases begin and end.</summary>
 public sealed class LeaseOptions
 {
-    /// <summary>How long a lease holds unless it is renewed; a worker silent for so long is taken for dead. Default 1 minute.</summary>
+    /// <summary>
+    /// How long a lease holds unless it is renewed, which workers do four times in it; one that is silent for so long is taken for dead. Default 20 seconds.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan LeaseFor { get; set; } = TimeSpan.FromMinutes(1);
+    public TimeSpan LeaseFor { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Failures after which a shard is set aside. Default 3.</summary>
     [Range(1, 100)]
@@ -29,9 +31,12 @@ public sealed class LeaseOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan EnqueuedFor { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long one coordinator has to give a shard's objects their final keys before another tries. Default 2 minutes.</summary>
+    /// <summary>
+    /// How long a shard waits for the coordinator that gives its objects their final keys and is not heard of any more; while it is at work it renews that.
+    /// Default 8 seconds. A second coordinator beside it does no harm, but the work twice.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
-    public TimeSpan PublishFor { get; set; } = TimeSpan.FromMinutes(2);
+    public TimeSpan PublishFor { get; set; } = TimeSpan.FromSeconds(8);
 
     /// <summary>Failed images of a job that are kept in the job store, the first ones; the shards' indexes name the others. Default 10,000.</summary>
     [Range(0, 10_000_000)]

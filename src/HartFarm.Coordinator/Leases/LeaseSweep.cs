@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace HartFarm.Coordinator.Leases;
 
 /// <summary>Ends what nobody ends: leases of workers that fell silent, and messages that never came out of their queue.</summary>
-public sealed class LeaseSweep(FarmStore store, LeaseEnds ends, IOptions<LeaseOptions> options, TimeProvider clock)
+public sealed class LeaseSweep(FarmStore store, LeaseEnds ends, ListeningTime listening, IOptions<LeaseOptions> options, TimeProvider clock)
 {
     // A sweep goes on until nothing is left, in parts that hold little in memory.
     private const int Part = 500;
@@ -27,6 +27,8 @@ public sealed class LeaseSweep(FarmStore store, LeaseEnds ends, IOptions<LeaseOp
             var lease = await context.Shards
                 .Where(shard => shard.State == ShardState.Leased || shard.State == ShardState.Publishing)
                 .MinAsync(shard => shard.LeaseUntil, cancellation).ConfigureAwait(false);
+            var now = clock.GetUtcNow();
+            if (lease <= now && !listening.HasLastedFor(options.Value.LeaseFor, now)) lease = now + ListeningWatch.Interval;
             var message = await context.Shards.Where(shard => shard.State == ShardState.Enqueued)
                 .MinAsync(shard => shard.EnqueuedAt, cancellation).ConfigureAwait(false) + options.Value.EnqueuedFor;
             return lease is null || message < lease ? message : lease;
@@ -39,6 +41,8 @@ public sealed class LeaseSweep(FarmStore store, LeaseEnds ends, IOptions<LeaseOp
         while (true)
         {
             var now = clock.GetUtcNow();
+            // Who could not be heard is not silent.
+            if (!listening.HasLastedFor(options.Value.LeaseFor, now)) return ended;
             var expired = await store.ReadAsync(
                 context => context.Shards
                     .Where(shard => shard.State == ShardState.Leased && shard.LeaseUntil <= now)

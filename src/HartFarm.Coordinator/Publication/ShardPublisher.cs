@@ -63,6 +63,7 @@ public sealed class ShardPublisher
     internal async Task PublishAsync(JobRow job, ShardRow shard, CancellationToken cancellation)
     {
         using var activity = CoordinatorTraces.Publish(shard.Id);
+        await using var hold = new HoldRenewal(_options.Value.PublishFor, (until, stop) => RenewAsync(shard, until, stop), _clock, cancellation);
         try
         {
             var (imageBytes, missing) = await PlaceAsync(job, shard, cancellation).ConfigureAwait(false);
@@ -94,6 +95,12 @@ public sealed class ShardPublisher
         }
         return resumed;
     }
+
+    private Task<int> RenewAsync(ShardRow read, DateTimeOffset until, CancellationToken cancellation) => _store.WriteAsync(
+        context => context.Shards
+            .Where(shard => shard.Id == read.Id && shard.State == ShardState.Publishing && shard.Token == read.Token)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaseUntil, until), cancellation),
+        cancellation);
 
     private async Task<bool> TakeOverAsync(long shardId, DateTimeOffset now, CancellationToken cancellation) => await _store.WriteAsync(
         context => context.Shards

@@ -19,9 +19,12 @@ internal static class TableCells
     public static bool IsPlain(DataField field) => IsText(field) || IsNumber(field) || (IsFlat(field) && field.ClrType == typeof(bool));
 
     /// <summary>Reads a column. A value is a string, a <see cref="decimal"/> for whole numbers, a <see cref="double"/>, a <see cref="bool"/> or null.</summary>
-    public static Task<Func<int, object?>> ReadAsync(ParquetRowGroupReader group, DataField field) => field.ClrType switch
+    /// <param name="group">The row group.</param>
+    /// <param name="field">The column.</param>
+    /// <param name="budget">How much text may be read; null for any.</param>
+    public static Task<Func<int, object?>> ReadAsync(ParquetRowGroupReader group, DataField field, TextBudget? budget = null) => field.ClrType switch
     {
-        var type when type == typeof(string) || type == typeof(ReadOnlyMemory<char>) => TextAsync(group, field),
+        var type when type == typeof(string) || type == typeof(ReadOnlyMemory<char>) => TextAsync(group, field, budget),
         var type when type == typeof(sbyte) => ReadAsync<sbyte>(group, field, value => (decimal)value),
         var type when type == typeof(byte) => ReadAsync<byte>(group, field, value => (decimal)value),
         var type when type == typeof(short) => ReadAsync<short>(group, field, value => (decimal)value),
@@ -55,7 +58,7 @@ internal static class TableCells
         return row => optional[row] is { } value ? boxed(value) : null;
     }
 
-    private static async Task<Func<int, object?>> TextAsync(ParquetRowGroupReader group, DataField field)
+    private static async Task<Func<int, object?>> TextAsync(ParquetRowGroupReader group, DataField field, TextBudget? budget)
     {
         // What is read lies in buffers that the reader uses again, so it is copied at once.
         var texts = new string?[group.RowCount];
@@ -63,14 +66,20 @@ internal static class TableCells
         {
             var values = new ReadOnlyMemory<char>[group.RowCount];
             await group.ReadAsync<ReadOnlyMemory<char>>(field, values.AsMemory()).ConfigureAwait(false);
-            for (var i = 0; i < texts.Length; i++) texts[i] = values[i].ToString();
+            for (var i = 0; i < texts.Length; i++) texts[i] = Text(values[i], budget);
         }
         else
         {
             var optional = new ReadOnlyMemory<char>?[group.RowCount];
             await group.ReadAsync<ReadOnlyMemory<char>>(field, optional.AsMemory()).ConfigureAwait(false);
-            for (var i = 0; i < texts.Length; i++) texts[i] = optional[i]?.ToString();
+            for (var i = 0; i < texts.Length; i++) texts[i] = optional[i] is { } value ? Text(value, budget) : null;
         }
         return row => texts[row];
+    }
+
+    private static string Text(ReadOnlyMemory<char> value, TextBudget? budget)
+    {
+        budget?.Take(value.Length);
+        return value.ToString();
     }
 }

@@ -29,6 +29,21 @@ public abstract class DispatcherTests(ITestDatabase database) : FarmTests(databa
     }
 
     [Fact]
+    public async Task Of_large_shards_it_holds_two_batches_for_each_worker_and_one_at_least()
+    {
+        var job = await Farm.SubmitShardsAsync(20, request => request with { ShardSize = 2 });
+        await BeatAsync(Worker, TestWorker.Plan(TestFarm.Small, shardsAtOnce: 8) with { ImagesInFlight = 2 });
+        Assert.Equal(2, await Coordinator.Dispatcher.RunAsync(None));
+        await BeatAsync(OtherWorker, TestWorker.Plan(TestFarm.Small, shardsAtOnce: 8) with { ImagesInFlight = 1 });
+        Assert.Equal(1, await Coordinator.Dispatcher.RunAsync(None));
+        await BeatAsync(Worker, TestWorker.Plan(TestFarm.Small, shardsAtOnce: 8) with { ImagesInFlight = 1 });
+        Assert.Equal(0, await Coordinator.Dispatcher.RunAsync(None));
+        foreach (var worker in new[] { Worker, Worker, Worker }) await ClaimAsync(worker);
+        Assert.Equal(2, await Coordinator.Dispatcher.RunAsync(None));
+        Assert.Equal(15, (await Farm.JobAsync(job)).PendingShards);
+    }
+
+    [Fact]
     public async Task Nothing_goes_out_that_no_worker_can_make()
     {
         await Farm.SubmitAsync(TestFarm.Request(prompts: 3) with { Size = "128x128" });

@@ -43,7 +43,7 @@ public sealed class TestCoordinator
         Claims = new ShardClaims(Store, options, depths, Signals, clock);
         Heartbeats = new WorkerHeartbeats(Store, options, Signals, clock);
         Ends = new LeaseEnds(Store, attempts, Progress, meter, clock);
-        Sweep = new LeaseSweep(Store, Ends, options, clock);
+        Sweep = new LeaseSweep(Store, Ends, Listening, options, clock);
         Results = new ShardResults(Store, attempts, Progress, meter, options, clock);
         Publisher = new ShardPublisher(Store, objects, attempts, Progress, meter, options, clock);
         Control = new JobControl(Store, Audit, Signals, Notices, clock);
@@ -71,6 +71,7 @@ public sealed class TestCoordinator
     public ShardClaims Claims { get; }
     public WorkerHeartbeats Heartbeats { get; }
     public LeaseEnds Ends { get; }
+    public ListeningTime Listening { get; } = new();
     public LeaseSweep Sweep { get; }
     public ShardResults Results { get; }
     public ShardPublisher Publisher { get; }

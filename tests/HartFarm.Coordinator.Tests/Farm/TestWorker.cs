@@ -73,5 +73,6 @@ internal static class TestWorker
         Leases = leases,
     };
 
-    public static SizeClassPlan Plan(SizeClass sizeClass, int shardsAtOnce = 1, double rate = 2) => new(sizeClass, "0123", 4, shardsAtOnce, rate, 1000);
+    public static SizeClassPlan Plan(SizeClass sizeClass, int shardsAtOnce = 1, double rate = 2) =>
+        new(sizeClass, "0123", Math.Max(4, shardsAtOnce), shardsAtOnce, rate, 1000);
 }

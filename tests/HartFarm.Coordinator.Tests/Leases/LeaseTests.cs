@@ -117,6 +117,39 @@ public abstract class LeaseTests(ITestDatabase database) : FarmTests(database)
     }
 
     [Fact]
+    public async Task A_shard_stays_with_the_coordinator_that_publishes_it_and_goes_to_another_soon_after_its_death()
+    {
+        var job = await Farm.SubmitShardsAsync(1);
+        var lease = await Farm.LeaseAsync(job, Worker);
+        await Coordinator.Results.TakeAsync(await Farm.MakeAsync(lease, Worker), None);
+        using var moves = new SemaphoreSlim(0);
+        using var go = new ManualResetEventSlim();
+        Farm.Objects.Before = _ =>
+        {
+            moves.Release();
+            go.Wait(TestContext.Current.CancellationToken);
+            throw new IOException("the process is killed");
+        };
+        var doomed = Task.Run(() => Coordinator.Publisher.PublishAsync(lease.ShardId, None));
+        await moves.WaitAsync(TestContext.Current.CancellationToken);
+        var next = Farm.Another();
+        for (var third = 0; third < 6; third++)
+        {
+            var until = (await Farm.ShardsAsync(job))[0].LeaseUntil;
+            Farm.Clock.Advance(Farm.Leases.PublishFor / 3);
+            while ((await Farm.ShardsAsync(job))[0].LeaseUntil == until) await Task.Yield();
+            Assert.Equal(0, await next.Publisher.ResumeAsync(None));
+        }
+        go.Set();
+        await Assert.ThrowsAsync<IOException>(() => doomed);
+        Farm.Objects.Before = _ => { };
+        Assert.Equal(0, await next.Publisher.ResumeAsync(None));
+        Farm.Clock.Advance(Farm.Leases.PublishFor);
+        Assert.Equal(1, await next.Publisher.ResumeAsync(None));
+        Assert.Equal(ShardState.Completed, (await Farm.ShardsAsync(job))[0].State);
+    }
+
+    [Fact]
     public async Task A_late_result_is_refused_and_changes_nothing()
     {
         var job = await Farm.SubmitShardsAsync(1);

@@ -200,7 +200,7 @@ internal sealed class JobRun : IAsyncDisposable
 
     private Grant[] Held(int worker) => [.. _grants.Where(grant => grant.Worker == worker && grant.Lease is not null)];
 
-    private static double Seconds(Step step) => new[] { 1, 7, 45, 61, 320 }[step.First % 5];
+    private static double Seconds(Step step) => new[] { 1, 7, 13, 21, 320 }[step.First % 5];
 
     private static async Task<string> MayAsync<T>(Task<T> change)
     {

@@ -9,7 +9,7 @@ namespace HartFarm.Coordinator.Tests.StateMachine;
 /// </summary>
 internal sealed class Oracle(int shards, int imagesPerShard, int? maxFailures)
 {
-    private const double LeaseSeconds = 60, PublishSeconds = 120, EnqueuedSeconds = 300;
+    private const double LeaseSeconds = 20, PublishSeconds = 8, EnqueuedSeconds = 300;
     private const int MaxAttempts = 3, FreeExpirations = 1;
 
     public OracleShard[] Shards { get; private init; } = [.. Enumerable.Range(0, shards).Select(_ => new OracleShard())];

@@ -1,5 +1,6 @@
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;
+using HartFarm.Coordinator.Data.Sqlite;
 using HartFarm.Coordinator.Http;
 using HartFarm.Coordinator.Http.Errors;
 using HartFarm.Coordinator.Http.Idempotency;
@@ -19,7 +20,7 @@ public class RequestHoldTests : HttpFarmTest
 
     private readonly TimerClock _clock = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-    private IdempotencyKeys Keys => new(Farm.Services.GetRequiredService<FarmStore>(), Options.Create(new HttpOptions()), _clock, NullLogger<IdempotencyKeys>.Instance);
+    private IdempotencyKeys Keys => KeysIn(Farm.Services.GetRequiredService<FarmStore>());
 
     [Fact]
     public async Task A_request_that_takes_long_keeps_its_key()
@@ -55,11 +56,31 @@ public class RequestHoldTests : HttpFarmTest
         var late = await BeginAsync();
         _clock.Advance(3 * Third);
         var (_, next) = await Keys.BeginAsync("t", "k", "f", CancellationToken.None);
-        Assert.False(await Keys.RenewAsync(late, CancellationToken.None));
+        Assert.False(await Keys.RenewAsync(late, Keys.Until, unsure: null, CancellationToken.None));
         await (isRefused ? Keys.ReleaseAsync(late, CancellationToken.None) : Keys.UnlockAsync(late, CancellationToken.None));
         await Assert.ThrowsAsync<RequestException>(BeginAsync);
-        Assert.True(await Keys.RenewAsync(next, CancellationToken.None));
+        Assert.True(await Keys.RenewAsync(next, Keys.Until, unsure: null, CancellationToken.None));
     }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_whose_renewal_fails_goes_on_renewing_whether_or_not_it_was_made(bool isMade)
+    {
+        var row = await BeginAsync();
+        var outage = new FailingCommits(isMade);
+        using var database = new SqliteDatabase(Folder["farm.db"], outage);
+        await using var hold = KeysIn(new FarmStore(database)).Hold(row);
+        await PassAsync(1);
+        outage.Left = 1;
+        while (_clock.Timers < 2) await Task.Yield();
+        _clock.Advance(Third);
+        while (outage.Left > 0) await Task.Yield();
+        await PassAsync(3);
+        Assert.Equal(_clock.GetUtcNow() + (3 * Third), await HeldUntilAsync());
+    }
+
+    private IdempotencyKeys KeysIn(FarmStore store) => new(store, Options.Create(new HttpOptions()), _clock, NullLogger<IdempotencyKeys>.Instance);
 
     private async Task<IdempotencyRow> BeginAsync() => (await Keys.BeginAsync("t", "k", "f", CancellationToken.None)).Row;
 

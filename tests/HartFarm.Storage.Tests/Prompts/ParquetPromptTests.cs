@@ -116,7 +116,7 @@ public sealed class ParquetPromptTests : IDisposable
         Write("SELECT repeat('x', 1000000) || i AS prompt FROM range(300) t(i)", "ROW_GROUP_SIZE 100000, COMPRESSION ZSTD, DICTIONARY_SIZE_LIMIT 1");
         var error = Assert.Throws<PromptException>(() => Read());
         Assert.Contains("p.parquet, row group 0: holds", error.Message, StringComparison.Ordinal);
-        Assert.Contains("bytes of prompts at once; write at most 268435456", error.Message, StringComparison.Ordinal);
+        Assert.Contains("more than 268435456 bytes of prompts at once", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using HartFarm.Contracts.Shards;
 using HartFarm.Contracts.Workers;
 using HartFarm.Model.Checkpoints;
 using HartFarm.Storage.Objects;
+using HartFarm.Worker.Hosting;
 using HartFarm.Worker.Tests.Engine;
 
 namespace HartFarm.Worker.Tests.Farm;
@@ -68,6 +69,27 @@ public sealed class FarmWorkerTests : IAsyncLifetime, IDisposable
         await NextBatchAsync();
         var beat = await _farm.BeatUntilAsync(beat => beat.Leases.Any(lease => lease.ImagesDone == 4));
         Assert.Equal([new HeldLease(shard.ShardId, shard.Token, 4)], beat.Leases);
+    }
+
+    [Fact]
+    public async Task While_no_heartbeat_is_answered_others_follow_and_the_shards_at_hand_are_finished()
+    {
+        Block();
+        await _farm.WorkAsync(_generator);
+        var shard = await _farm.OfferAsync(4);
+        await NextBatchAsync();
+        Coordinator.IsSilent = true;
+        await _farm.BeatAsync();
+        for (var beat = 0; beat < 5; beat++)
+        {
+            await _farm.Clock.Timers.NextAsync(due => due == Heartbeats.FirstInterval);
+            var before = Coordinator.Heartbeats.All.Count;
+            _farm.Clock.Advance(Heartbeats.FirstInterval);
+            while (Coordinator.Heartbeats.All.Count == before) await Coordinator.Heartbeats.NextAsync();
+            Assert.Equal(shard.ShardId, Assert.Single(Coordinator.Heartbeats.All[before].Leases).ShardId);
+        }
+        _go.Release();
+        Assert.Equal((shard.ShardId, 4), ((await Coordinator.Completed.NextAsync()).ShardId, Coordinator.Completed.All[0].Images));
     }
 
     [Fact]

@@ -30,6 +30,9 @@ internal sealed class TestCoordinator :
 
     public TimeSpan LeaseFor { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether heartbeats get no answer.</summary>
+    public bool IsSilent { get; set; }
+
     /// <summary>Which of a heartbeat's leases are gone.</summary>
     public Func<HeldLease, bool> IsLost { get; set; } = _ => false;
 
@@ -47,7 +50,7 @@ internal sealed class TestCoordinator :
     public async Task Consume(ConsumeContext<WorkerHeartbeat> context)
     {
         LostLease[] lost = [.. context.Message.Leases.Where(IsLost).Select(lease => new LostLease(lease.ShardId, lease.Token, "the test says so"))];
-        await context.RespondAsync(new HeartbeatReply(LeaseFor, lost));
+        if (!IsSilent) await context.RespondAsync(new HeartbeatReply(LeaseFor, lost));
         Heartbeats.Add(context.Message);
     }
 

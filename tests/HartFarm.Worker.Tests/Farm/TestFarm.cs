@@ -129,7 +129,7 @@ internal sealed class TestFarm : IAsyncDisposable
     /// <summary>Lets the time until the next heartbeat pass; that heartbeat.</summary>
     public async Task<WorkerHeartbeat> BeatAsync()
     {
-        var interval = Coordinator.LeaseFor / 3;
+        var interval = Coordinator.LeaseFor / 4;
         await Clock.Timers.NextAsync(due => due == interval);
         var before = Coordinator.Heartbeats.All.Count;
         Clock.Advance(interval);

@@ -15,7 +15,7 @@ public sealed partial class BusCoordinator : ICoordinator
     public static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
 
     private readonly IBus _bus;
     private readonly TimeProvider _clock;

@@ -51,7 +51,7 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
         var clock = services.Clock;
         _log = services.Logs.CreateLogger<FarmWorker>();
         _gate = new SlotGate(_troubles);
-        _leases = new LeaseBook(clock);
+        _leases = new LeaseBook();
         _queue = new BatchQueue(new BatchScheduler(_limits.Of));
         _encode = new EncodeStage(options.EncodeThreads ?? Math.Clamp(Environment.ProcessorCount / 2, 1, 16), _log);
         _engine = new EngineThread(token => Load(loader, token), _queue, _encode, options.MostBrokenBatches, _log, clock);

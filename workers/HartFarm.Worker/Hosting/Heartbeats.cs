@@ -4,17 +4,20 @@ using Microsoft.Extensions.Logging;
 
 namespace HartFarm.Worker.Hosting;
 
-/// <summary>Tells the coordinator three times a lease that the worker lives, in one message for all leases; and ends the leases that it fails to renew.</summary>
+/// <summary>
+/// Tells the coordinator four times a lease that the worker lives, in one message for all leases. One that has no answer is followed by the next, so three
+/// of them may get lost or be late before a lease ends.
+/// </summary>
 public sealed partial class Heartbeats : IDisposable
 {
-    /// <summary>The pause before the coordinator has said how long leases are, and the longest after a failure.</summary>
+    /// <summary>The pause before the coordinator has said how long leases are, the longest after a failure, and how long an answer is waited for.</summary>
     public static readonly TimeSpan FirstInterval = TimeSpan.FromSeconds(5);
 
     /// <summary>The longest pause, however long leases are.</summary>
     private static readonly TimeSpan LongestInterval = TimeSpan.FromHours(1);
 
     /// <summary>Heartbeats in the time of a lease.</summary>
-    private const int PerLease = 3;
+    private const int PerLease = 4;
 
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _now = new(0);
@@ -39,7 +42,7 @@ public sealed partial class Heartbeats : IDisposable
     public Task Answered => _answered.Task;
 
     /// <summary>Begins.</summary>
-    public void Start() => _work = Task.WhenAll(Task.Run(BeatAsync), Task.Run(WatchAsync));
+    public void Start() => _work = Task.Run(BeatAsync);
 
     /// <summary>Sends one without waiting, since something has changed.</summary>
     public void Now() => _now.Release();
@@ -63,34 +66,34 @@ public sealed partial class Heartbeats : IDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
-            var sent = _clock.GetTimestamp();
-            var held = _leases.Report();
-            try
-            {
-                var reply = await _coordinator.HeartbeatAsync(_report(held), _stop.Token);
-                _leases.Renew(held, reply, sent);
-                var third = reply.LeaseFor / PerLease;
-                _interval = third < LongestInterval ? third : LongestInterval;
-                _answered.TrySetResult();
-            }
-            catch (TimeoutException error)
-            {
-                LogUnanswered(_log, error.Message);
-                _interval = _interval < FirstInterval ? _interval : FirstInterval;
-            }
-            await PauseAsync();
+            if (await IsOverAsync(SendAsync())) await PauseAsync();
         }
     }
 
-    // Ends leases in time even while a heartbeat waits for its answer.
-    private async Task WatchAsync()
+    private async Task SendAsync()
     {
-        while (true)
+        try
         {
-            var pause = _leases.UntilFirstEnd() ?? FirstInterval;
-            await Task.Delay(pause < FirstInterval ? pause + TimeSpan.FromMilliseconds(1) : FirstInterval, _clock, _stop.Token);
-            _leases.DropEnded();
+            var reply = await _coordinator.HeartbeatAsync(_report(_leases.Report()), _stop.Token);
+            _leases.Take(reply);
+            var part = reply.LeaseFor / PerLease;
+            _interval = part < LongestInterval ? part : LongestInterval;
+            _answered.TrySetResult();
         }
+        catch (TimeoutException error)
+        {
+            LogUnanswered(_log, error.Message);
+            _interval = _interval < FirstInterval ? _interval : FirstInterval;
+        }
+    }
+
+    // An answer may still come later; what is lost must not keep the next one back.
+    private async Task<bool> IsOverAsync(Task beat)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        await Task.WhenAny(beat, Task.Delay(_interval < FirstInterval ? _interval : FirstInterval, _clock, over.Token));
+        await over.CancelAsync();
+        return beat.IsCompleted;
     }
 
     private async Task PauseAsync()

@@ -3,18 +3,17 @@ using HartFarm.Contracts.Workers;
 
 namespace HartFarm.Worker.Shards;
 
-/// <summary>This worker's right to a shard, until it ends.</summary>
+/// <summary>This worker's right to a shard, until it is done or lost.</summary>
 public sealed class Lease : IDisposable
 {
     private readonly CancellationTokenSource _lost = new();
     private readonly object _gate = new();
     private int _imagesDone;
 
-    internal Lease(ShardGranted granted, long since, long ends)
+    internal Lease(ShardGranted granted, long since)
     {
         Granted = granted;
         Since = since;
-        Ends = ends;
         Lost = _lost.Token;
     }
 
@@ -29,9 +28,6 @@ public sealed class Lease : IDisposable
 
     /// <summary>When it was asked for, as a time stamp of the clock.</summary>
     public long Since { get; }
-
-    /// <summary>When it ends unless it is renewed, as a time stamp of the clock.</summary>
-    internal long Ends { get; set; }
 
     /// <summary>Notes that another image is made, or cannot be.</summary>
     public void CountImage() => Interlocked.Increment(ref _imagesDone);

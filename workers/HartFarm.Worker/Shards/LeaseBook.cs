@@ -2,9 +2,11 @@ using HartFarm.Contracts.Workers;
 
 namespace HartFarm.Worker.Shards;
 
-/// <summary>The leases that this worker holds, and when each ends. Time counts from when a message was sent, so that a slow answer is no gain.</summary>
-/// <param name="clock">Tells the time.</param>
-public sealed class LeaseBook(TimeProvider clock)
+/// <summary>
+/// The leases that this worker holds. It goes on with each until it is told that it has lost it: while no coordinator answers, none can give the shard to
+/// others, and where one has, the lease's token keeps what is late from counting.
+/// </summary>
+public sealed class LeaseBook
 {
     private readonly Dictionary<(long Shard, long Token), Lease> _leases = [];
     private readonly object _gate = new();
@@ -19,7 +21,7 @@ public sealed class LeaseBook(TimeProvider clock)
     public Lease Add(ClaimedShard claimed)
     {
         var (granted, asked) = claimed;
-        var lease = new Lease(granted, asked, After(asked, granted.LeaseFor));
+        var lease = new Lease(granted, asked);
         lock (_gate) _leases[(granted.ShardId, granted.Token)] = lease;
         return lease;
     }
@@ -30,52 +32,27 @@ public sealed class LeaseBook(TimeProvider clock)
         lock (_gate) _leases.Remove((lease.Granted.ShardId, lease.Granted.Token));
     }
 
-    /// <summary>Does what a heartbeat's answer says: the leases that were reported are renewed, or lost.</summary>
-    /// <param name="reported">What the heartbeat named.</param>
+    /// <summary>Does what a heartbeat's answer says: of the leases that were reported, those that it names are lost.</summary>
     /// <param name="reply">The answer.</param>
-    /// <param name="sent">When the heartbeat was sent, as a time stamp of the clock.</param>
-    public void Renew(IReadOnlyList<HeldLease> reported, HeartbeatReply reply, long sent)
+    public void Take(HeartbeatReply reply)
     {
-        var lost = reply.Lost.ToDictionary(lease => (lease.ShardId, lease.Token), lease => lease.Reason);
-        foreach (var held in reported)
+        foreach (var lost in reply.Lost)
         {
-            if (Find(held.ShardId, held.Token) is not { } lease) continue;
-            if (lost.TryGetValue((held.ShardId, held.Token), out var reason)) Lose(lease, reason);
-            else lease.Ends = Math.Max(lease.Ends, After(sent, reply.LeaseFor));
+            if (Find(lost.ShardId, lost.Token) is { } lease) Lose(lease, lost.Reason);
         }
     }
 
     /// <summary>Loses all leases on a job's shards.</summary>
-    public void DropJob(Guid jobId, string reason) => LoseWhere(lease => lease.Granted.JobId == jobId, reason);
-
-    /// <summary>Loses the leases that have ended, since no heartbeat came through in time.</summary>
-    public void DropEnded()
+    public void DropJob(Guid jobId, string reason)
     {
-        var now = clock.GetTimestamp();
-        LoseWhere(lease => lease.Ends <= now, "the lease ended before a heartbeat came through");
-    }
-
-    /// <summary>How long until the first lease ends, at least zero; null without leases.</summary>
-    public TimeSpan? UntilFirstEnd()
-    {
-        lock (_gate)
-        {
-            if (_leases.Count == 0) return null;
-            var left = clock.GetElapsedTime(clock.GetTimestamp(), _leases.Values.Min(lease => lease.Ends));
-            return left < TimeSpan.Zero ? TimeSpan.Zero : left;
-        }
+        Lease[] lost;
+        lock (_gate) lost = [.. _leases.Values.Where(lease => lease.Granted.JobId == jobId)];
+        foreach (var lease in lost) Lose(lease, reason);
     }
 
     private Lease? Find(long shard, long token)
     {
         lock (_gate) return _leases.GetValueOrDefault((shard, token));
-    }
-
-    private void LoseWhere(Func<Lease, bool> condition, string reason)
-    {
-        Lease[] lost;
-        lock (_gate) lost = [.. _leases.Values.Where(condition)];
-        foreach (var lease in lost) Lose(lease, reason);
     }
 
     // While the book still has it, its work may still go on; without it there, nothing of it is begun any more.
@@ -84,6 +61,4 @@ public sealed class LeaseBook(TimeProvider clock)
         lease.Lose(reason);
         Remove(lease);
     }
-
-    private long After(long start, TimeSpan time) => start + (long)(time.TotalSeconds * clock.TimestampFrequency);
 }

@@ -61,6 +61,13 @@ public sealed class PostgresDatabase : IFarmDatabase
     }
 
     /// <inheritdoc/>
+    public async Task<DateTimeOffset?> NowAsync(CancellationToken cancellation)
+    {
+        await using var context = CreateContext();
+        return await context.Database.SqlQuery<DateTimeOffset>($"""SELECT clock_timestamp() AS "Value" """).SingleAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public bool IsTransient(Exception error) =>
         (error as PostgresException ?? error.InnerException as PostgresException)?.SqlState
             is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;

@@ -49,6 +49,9 @@ public sealed class SqliteDatabase : IFarmDatabase, IDisposable
     }
 
     /// <inheritdoc/>
+    public Task<DateTimeOffset?> NowAsync(CancellationToken cancellation) => Task.FromResult<DateTimeOffset?>(null);
+
+    /// <inheritdoc/>
     public bool IsTransient(Exception error) =>
         (error as SqliteException ?? error.InnerException as SqliteException)?.SqliteErrorCode
             is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED;

@@ -1,4 +1,6 @@
+using HartFarm.Storage.Tables;
 using Parquet;
+using Parquet.Meta;
 
 namespace HartFarm.Storage.Prompts.Parquet;
 
@@ -8,7 +10,7 @@ namespace HartFarm.Storage.Prompts.Parquet;
 /// </summary>
 internal sealed class ParquetPrompts(string name, PromptErrors errors, PromptOptions options)
 {
-    /// <summary>Bytes of a row group's prompts: more would fill the memory.</summary>
+    /// <summary>Bytes of a row group's prompts, and characters of what they expand to: more would fill the memory.</summary>
     private const long LargestGroup = 256L * 1024 * 1024;
 
     private const long MostRows = 10_000_000;
@@ -19,23 +21,30 @@ internal sealed class ParquetPrompts(string name, PromptErrors errors, PromptOpt
         long first = 1;
         for (var group = 0; group < groups; group++)
         {
-            var rows = Guarded($", row group {group}", () => WithReader(stream, reader => ReadGroupAsync(reader, group)));
+            var rows = Guarded($", row group {group}", () => WithReader(stream, reader => ReadGroupAsync(stream, reader, group)));
             for (var row = 0; row < rows.Count; row++)
                 if (rows.Prompt(row, first + row, errors) is { } prompt) yield return prompt;
             first += rows.Count;
         }
     }
 
-    private async Task<PromptRows> ReadGroupAsync(ParquetReader reader, int index)
+    private async Task<PromptRows> ReadGroupAsync(Stream stream, ParquetReader reader, int index)
     {
         var columns = PromptColumns.Find(reader.Schema, options, name);
         using var group = reader.OpenRowGroupReader(index);
         if (group.RowCount is < 0 or > MostRows) throw new PromptException($"{name}, row group {index}", $"holds {group.RowCount} rows at once; write at most {MostRows}");
-        var bytes = columns.All.Sum(field => group.GetMetadata(field)?.MetaData?.TotalUncompressedSize ?? 0);
-        if (bytes is < 0 or > LargestGroup)
-            throw new PromptException($"{name}, row group {index}", $"holds {bytes} bytes of prompts at once; write at most {LargestGroup}");
-        return await PromptRows.ReadAsync(group, columns, options).ConfigureAwait(false);
+        var bytes = 0L;
+        var pages = new PageCheck(stream);
+        foreach (var column in columns.All.Select(field => group.GetMetadata(field)?.MetaData).OfType<ColumnMetaData>())
+        {
+            // What the metadata says is refused at once; what it does not say, the pages do.
+            if (bytes <= LargestGroup) bytes += Math.Max(column.TotalUncompressedSize, pages.Run(column, LargestGroup - bytes));
+        }
+        if (bytes is < 0 or > LargestGroup) throw TooLarge(index, "bytes");
+        return await PromptRows.ReadAsync(group, columns, options, new TextBudget(LargestGroup, () => TooLarge(index, "characters"))).ConfigureAwait(false);
     }
+
+    private PromptException TooLarge(int index, string unit) => new($"{name}, row group {index}", $"holds more than {LargestGroup} {unit} of prompts at once; write smaller row groups");
 
     private static T WithReader<T>(Stream stream, Func<ParquetReader, Task<T>> read) => Task.Run(async () =>
     {

@@ -23,10 +23,10 @@ internal sealed class PromptRows
     /// <summary>How many rows there are.</summary>
     public int Count { get; }
 
-    public static async Task<PromptRows> ReadAsync(ParquetRowGroupReader group, PromptColumns columns, PromptOptions options)
+    public static async Task<PromptRows> ReadAsync(ParquetRowGroupReader group, PromptColumns columns, PromptOptions options, TextBudget budget)
     {
         var rows = new PromptRows((int)group.RowCount, columns, options);
-        foreach (var field in columns.All) rows._cells[field] = await TableCells.ReadAsync(group, field).ConfigureAwait(false);
+        foreach (var field in columns.All) rows._cells[field] = await TableCells.ReadAsync(group, field, budget).ConfigureAwait(false);
         return rows;
     }
 
