@@ -36,7 +36,7 @@ public sealed class ShardClaims
     {
         var decided = await _changes.MakeAsync(claim.JobId, claim, cancellation).ConfigureAwait(false);
         // The queue is one shorter.
-        if (decided.Queue is var (sizeClass, enqueued) && !_depths.IsWellFilled(sizeClass, enqueued)) _signals.Dispatch.Set();
+        if (decided.Queue is var (sizeClass, enqueued, shardSize) && !_depths.IsWellFilled(sizeClass, enqueued, shardSize)) _signals.Dispatch.Set();
         return decided.Answer;
     }
 
@@ -52,7 +52,7 @@ public sealed class ShardClaims
         (shard.LeaseOwner, shard.LeaseUntil, shard.ImagesDone) = (claim.WorkerId, now + _options.Value.LeaseFor, 0);
         if (job.State == JobState.Queued) job.MoveTo(JobState.Running);
         job.StartedAt ??= now;
-        return new DecidedClaim(new ClaimAnswer(Grant(job, shard, shard.Token), null), (job.SizeClass, job.EnqueuedShards));
+        return new DecidedClaim(new ClaimAnswer(Grant(job, shard, shard.Token), null), (job.SizeClass, job.EnqueuedShards, job.ShardSize));
     }
 
     private ShardGranted Grant(JobRow job, ShardRow shard, long token) => new()
@@ -80,5 +80,5 @@ public sealed class ShardClaims
     private static DecidedClaim Deny(ClaimShard claim, string reason) => new(new ClaimAnswer(null, new ShardDenied(claim.ShardId, reason)), null);
 
     /// <summary>An answer, and what is left of the job's in the queue that is one shorter by it.</summary>
-    private sealed record DecidedClaim(ClaimAnswer Answer, (SizeClass SizeClass, int Enqueued)? Queue);
+    private sealed record DecidedClaim(ClaimAnswer Answer, (SizeClass SizeClass, int Enqueued, int ShardSize)? Queue);
 }

@@ -162,7 +162,7 @@ public sealed class S3Store : IObjectStore, IDisposable
         }
     }
 
-    public Uri Presign(string key, TimeSpan lifetime)
+    public Uri? Presign(string key, TimeSpan lifetime)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(lifetime, TimeSpan.FromSeconds(1));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, LongestPresigned);
@@ -208,7 +208,7 @@ public sealed class S3Store : IObjectStore, IDisposable
     // Of the bucket the SDK knows best whether it stands in the path or in the host's name.
     private Uri AddressOf(string name)
     {
-        var there = Presign("a", PresignedRead);
+        var there = Signed(_client, "a", PresignedRead);
         var bucket = there.Host.StartsWith($"{_options.Bucket}.", StringComparison.OrdinalIgnoreCase) ? "" : $"{_options.Bucket}/";
         return new Uri(
             $"{there.Scheme}://{there.Authority}/{bucket}{Escape(name)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
