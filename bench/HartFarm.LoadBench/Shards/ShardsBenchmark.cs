@@ -14,6 +14,14 @@ internal sealed class ShardsBenchmark(ShardsOptions options, LocalServices servi
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
+    private const string Bytes = "select pg_database_size(current_database())";
+
+    // Those of everybody, single reads among them, and up to a second ago.
+    private const string Transactions = "select xact_commit + xact_rollback from pg_stat_database where datname = current_database()";
+
+    // Looking at a job is work, too, and would count for the shards.
+    private static readonly TimeSpan RareLook = TimeSpan.FromMilliseconds(500);
+
     public static async Task<int> RunAsync(ShardsOptions options, TextWriter output, CancellationToken cancellation)
     {
         if (options.Backlogs.FirstOrDefault(backlog => backlog < options.Warm + options.Measured) is > 0 and var small)
@@ -72,13 +80,14 @@ internal sealed class ShardsBenchmark(ShardsOptions options, LocalServices servi
         var job = await farm.Client.SubmitAsync(Request(backlog), cancellation: cancellation);
         var submitted = Stopwatch.GetElapsedTime(start).TotalSeconds;
         await farm.StartWorkerAsync(cancellation);
+        await using var database = NpgsqlDataSource.Create(farm.Database);
         var warm = await CompletedAsync(farm, job, options.Warm);
-        var (since, before) = (Stopwatch.GetTimestamp(), Times());
+        var (since, before, transactions) = (Stopwatch.GetTimestamp(), Times(), await NumberAsync(database, Transactions));
         var measured = await CompletedAsync(farm, job, warm + options.Measured) - warm;
         var (seconds, after) = (Stopwatch.GetElapsedTime(since).TotalSeconds, Times());
+        transactions = await NumberAsync(database, Transactions) - transactions;
         await farm.KillWorkersAsync();
-        await using var database = NpgsqlDataSource.Create(farm.Database);
-        var bytes = await BytesAsync(database);
+        var bytes = await NumberAsync(database, Bytes);
         var vacuum = Stopwatch.GetTimestamp();
         await using (var command = database.CreateCommand("vacuum (analyze)"))
         {
@@ -87,7 +96,7 @@ internal sealed class ShardsBenchmark(ShardsOptions options, LocalServices servi
         }
         return new BacklogResult(
             backlog, submitted, measured / seconds, after.ToDictionary(part => part.Key, part => (part.Value - before[part.Key]) / measured * 1000),
-            bytes, Stopwatch.GetElapsedTime(vacuum).TotalSeconds, await BytesAsync(database));
+            (double)transactions / measured, bytes, Stopwatch.GetElapsedTime(vacuum).TotalSeconds, await NumberAsync(database, Bytes));
 
         IReadOnlyDictionary<string, double> Times() => ProcessorTime.Parts(services, farm.CoordinatorId, farm.WorkerId);
     }
@@ -99,13 +108,13 @@ internal sealed class ShardsBenchmark(ShardsOptions options, LocalServices servi
             job = await farm.Client.GetAsync(job.Id, cancellation);
             if (job.Shards.Completed >= shards) return job.Shards.Completed;
             if (job.State.IsEnd()) throw new InvalidOperationException($"the job is {job.State}: {job.Error}");
-            await Task.Delay(Look, cancellation);
+            await Task.Delay(RareLook, cancellation);
         }
     }
 
-    private async Task<long> BytesAsync(NpgsqlDataSource database)
+    private async Task<long> NumberAsync(NpgsqlDataSource database, string query)
     {
-        await using var command = database.CreateCommand("select pg_database_size(current_database())");
+        await using var command = database.CreateCommand(query);
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 

@@ -30,12 +30,12 @@ internal sealed class ShardsReport(Machine machine, ShardsOptions options)
     public string Text()
     {
         string[] parts = [.. Backlogs[0].ProcessorMilliseconds.Keys];
-        var table = new TextTable(["backlog", "accepted in s", "shards/s", .. parts.Select(part => $"{part} ms"), "database MiB", "vacuum s", "MiB then"]);
+        var table = new TextTable(["backlog", "accepted in s", "shards/s", .. parts.Select(part => $"{part} ms"), "transactions", "database MiB", "vacuum s", "MiB then"]);
         foreach (var one in Backlogs)
         {
             table.Add([
                 Text(one.Backlog, "N0"), Text(one.SubmitSeconds, "F1"), Text(one.ShardsPerSecond, "F1"), .. parts.Select(part => Text(one.ProcessorMilliseconds[part], "F1")),
-                Text(one.DatabaseBytes / 1048576.0, "F1"), Text(one.VacuumSeconds, "F1"), Text(one.DatabaseBytesVacuumed / 1048576.0, "F1"),
+                Text(one.Transactions, "F1"), Text(one.DatabaseBytes / 1048576.0, "F1"), Text(one.VacuumSeconds, "F1"), Text(one.DatabaseBytesVacuumed / 1048576.0, "F1"),
             ]);
         }
         return $"{table.Text()}{Comparison()}";
