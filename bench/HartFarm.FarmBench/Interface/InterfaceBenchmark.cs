@@ -120,6 +120,10 @@ internal sealed class InterfaceBenchmark(InterfaceOptions options, BenchFarm far
 
     private async Task LookThroughAsync()
     {
+        // What was submitted before would be made beside it.
+        var open = await farm.Client.JobsAsync(JobState.Queued, cancellation: cancellation).ToListAsync(cancellation);
+        await Parallel.ForEachAsync(
+            open, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellation }, async (job, token) => await farm.Client.CancelAsync(job.Id, token));
         await farm.WorkAsync(cancellation);
         await GalleryAsync(Page * 10);
         await GalleryAsync(options.Images);

@@ -48,6 +48,15 @@ public abstract class DashboardTest(Chromium chromium, LiveFarm farm) : IAsyncLi
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
     }
 
-    /// <summary>Leaves a picture of the page among the build's artifacts.</summary>
-    protected async Task ShootAsync(string name) => await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Screenshots.Folder, $"{name}.png"), FullPage = true });
+    /// <summary>Leaves a picture of the page among the build's artifacts: all of it, or what the window shows, which is where a dialog lies.</summary>
+    protected async Task ShootAsync(string name, bool isWhole = true)
+    {
+        var before = Page.ViewportSize!;
+        // What is as high as the window is cut off in a picture that is higher, so the window is made as high as the page.
+        var height = isWhole ? Math.Max(before.Height, await Page.EvaluateAsync<int>("document.documentElement.scrollHeight")) : before.Height;
+        await Page.SetViewportSizeAsync(before.Width, height);
+        foreach (var image in await Page.Locator(".thumb img").AllAsync()) await image.EvaluateAsync("image => image.decode()");
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Screenshots.Folder, $"{name}.png") });
+        await Page.SetViewportSizeAsync(before.Width, before.Height);
+    }
 }

@@ -14,10 +14,12 @@ public sealed class SceneTests(Chromium chromium, SceneFarm farm) : DashboardTes
     ];
 
     [Theory]
-    [InlineData(DatasetFormat.WebDataset, ColorScheme.Light)]
-    [InlineData(DatasetFormat.Parquet, ColorScheme.Dark)]
-    public async Task A_job_is_seen_while_it_runs_and_when_it_is_done(DatasetFormat format, ColorScheme colours)
+    [InlineData(DatasetFormat.WebDataset, ColorScheme.Light, 1360, "light")]
+    [InlineData(DatasetFormat.Parquet, ColorScheme.Dark, 1360, "dark")]
+    [InlineData(DatasetFormat.ImageFolder, ColorScheme.Light, 390, "phone")]
+    public async Task A_job_is_seen_while_it_runs_and_when_it_is_done(DatasetFormat format, ColorScheme colours, int width, string name)
     {
+        await Page.SetViewportSizeAsync(width, 900);
         await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = colours });
         var job = await Farm.Client.SubmitAsync(
             new JobRequest
@@ -36,7 +38,7 @@ public sealed class SceneTests(Chromium chromium, SceneFarm farm) : DashboardTes
 
         await OpenAsync("/");
         await Expect(Page.GetByText(SceneFarm.Scenes).First).ToBeVisibleAsync();
-        await ShootAsync($"scenes-farm-{colours}".ToLowerInvariant());
+        await ShootAsync($"scenes-farm-{name}");
         await OpenAsync($"/jobs/{job.Id}");
         await Expect(Page.GetByText("Completed", new() { Exact = true })).ToBeVisibleAsync();
         await Expect(Page.Locator(".thumb")).ToHaveCountAsync(Images);
@@ -46,15 +48,22 @@ public sealed class SceneTests(Chromium chromium, SceneFarm farm) : DashboardTes
             Assert.Equal(64, await thumb.EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)"));
         }
         await Page.EvaluateAsync("window.scrollTo(0, 0)");
-        await ShootAsync($"scenes-job-{colours}".ToLowerInvariant());
+        await ShootAsync($"scenes-job-{name}");
 
         await Page.Locator(".thumb").First.ClickAsync();
         var dialog = Page.GetByRole(AriaRole.Dialog);
         await Expect(dialog.GetByText("SHA-256")).ToBeVisibleAsync();
         Assert.Equal(64, await dialog.Locator("img").EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)"));
-        await ShootAsync($"scenes-image-{colours}".ToLowerInvariant());
-        await OpenAsync("/datasets");
-        await Expect(Page.GetByText("shapes").First).ToBeVisibleAsync();
-        await ShootAsync($"scenes-datasets-{colours}".ToLowerInvariant());
+        var (shown, area) = (await dialog.Locator("img").BoundingBoxAsync(), await dialog.BoundingBoxAsync());
+        Assert.InRange(shown!.X + shown.Width, area!.X, area.X + area.Width);
+        Assert.InRange(area.X + area.Width, 0, width);
+        await ShootAsync($"scenes-image-{name}", isWhole: false);
+        foreach (var path in (string[])["jobs", "datasets", "jobs/new"])
+        {
+            await OpenAsync($"/{path}");
+            await Expect(Page.Locator(".waiting")).ToHaveCountAsync(0);
+            if (path != "jobs/new") await Expect(Page.GetByText("shapes").First).ToBeVisibleAsync();
+            await ShootAsync($"scenes-{path.Replace("jobs/new", "new-job", StringComparison.Ordinal)}-{name}");
+        }
     }
 }
