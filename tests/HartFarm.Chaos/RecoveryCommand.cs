@@ -20,9 +20,11 @@ internal static class RecoveryCommand
     {
         await using var services = await LocalServices.CreateAsync(cancellation);
         var run = new RecoveryRun(services, await services.StartAsync(cancellation, Enum.GetValues<ServiceKind>()));
-        var (workers, coordinators) = await run.RunAsync(rounds, Console.Out.WriteLine, cancellation);
-        Tell("the shards of a worker that was killed are with another", workers);
-        Tell("shards are counted again after all coordinators were killed and started", coordinators);
+        var times = await run.RunAsync(rounds, Console.Out.WriteLine, cancellation);
+        Tell("the leases of a worker that was killed have ended", times.GivenBack);
+        Tell("its shards are with another, behind what was in the queue", times.WithAnother);
+        Tell("a coordinator listens after all were killed and started", times.Listening);
+        Tell("shards are counted again", times.Counted);
     }
 
     private static void Tell(string what, IReadOnlyList<TimeSpan> times) => Console.Out.WriteLine(string.Create(

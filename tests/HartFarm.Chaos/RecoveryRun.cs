@@ -5,6 +5,7 @@ using HartFarm.Contracts.Jobs;
 using HartFarm.Contracts.Shards;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Postgres;
+using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Testing.Services;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,10 +20,10 @@ internal sealed class RecoveryRun(LocalServices services, ServiceAddresses addre
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Measures, and tells the times after a worker's death and after that of all coordinators.</summary>
-    public async Task<(IReadOnlyList<TimeSpan> Workers, IReadOnlyList<TimeSpan> Coordinators)> RunAsync(int rounds, Action<string> say, CancellationToken cancellation)
+    /// <summary>Measures, and tells what came after a worker's death and after that of all coordinators.</summary>
+    public async Task<RecoveryTimes> RunAsync(int rounds, Action<string> say, CancellationToken cancellation)
     {
-        await using var farm = await FaultyFarm.StartAsync(services, addresses, seed: 0, FarmPace.Usual, cancellation);
+        await using var farm = await FaultyFarm.StartAsync(services, addresses, seed: 0, FarmPace.Usual, FarmModel.Seeded, cancellation);
         using var reach = new FarmReach(farm.Addresses);
         var database = new FarmStore(new PostgresDatabase(farm.Database));
         var request = new JobRequest
@@ -32,18 +33,18 @@ internal sealed class RecoveryRun(LocalServices services, ServiceAddresses addre
             ShardSize = 4,
         };
         await reach.AskAsync(client => client.SubmitAsync(request, "recovery", cancellation), cancellation);
-        List<TimeSpan> workers = [], coordinators = [];
+        var times = new RecoveryTimes();
         for (var round = 0; round < rounds; round++)
         {
-            workers.Add(await KillWorkerAsync(farm, database, farm.Slot(FarmParts.Workers[round % FarmParts.Workers.Count]), cancellation));
-            say($"a worker's shards are with another after {workers[^1].TotalSeconds:0.0} s");
-            coordinators.Add(await KillCoordinatorsAsync(farm, database, cancellation));
-            say($"shards are counted {coordinators[^1].TotalSeconds:0.0} s after all coordinators were killed");
+            await KillWorkerAsync(farm, database, farm.Slot(FarmParts.Workers[round % FarmParts.Workers.Count]), times, cancellation);
+            say($"a worker's shards are given back after {times.GivenBack[^1].TotalSeconds:0.0} s, and with another after {times.WithAnother[^1].TotalSeconds:0.0} s");
+            await KillCoordinatorsAsync(farm, database, times, cancellation);
+            say($"a coordinator listens again after {times.Listening[^1].TotalSeconds:0.0} s, and shards are counted after {times.Counted[^1].TotalSeconds:0.0} s");
         }
-        return (workers, coordinators);
+        return times;
     }
 
-    private static async Task<TimeSpan> KillWorkerAsync(FaultyFarm farm, FarmStore database, ProcessSlot slot, CancellationToken cancellation)
+    private static async Task KillWorkerAsync(FaultyFarm farm, FarmStore database, ProcessSlot slot, RecoveryTimes times, CancellationToken cancellation)
     {
         while ((await HeldAsync(database, slot, cancellation)).Count == 0) await Task.Delay(Look, cancellation);
         var process = slot.ProcessId;
@@ -51,31 +52,33 @@ internal sealed class RecoveryRun(LocalServices services, ServiceAddresses addre
         var clock = Stopwatch.StartNew();
         var held = await HeldAsync(database, process, cancellation);
         var ids = held.Keys.ToArray();
-        while (await IsWaitingAsync()) await Task.Delay(Look, cancellation);
-        var time = clock.Elapsed;
+        while (await AnyAsync(shard => shard.State == ShardState.Leased)) await Task.Delay(Look, cancellation);
+        times.GivenBack.Add(clock.Elapsed);
+        // A result that had been sent counts without another lease.
+        while (await AnyAsync(shard => shard.State is not (ShardState.Publishing or ShardState.Completed))) await Task.Delay(Look, cancellation);
+        times.WithAnother.Add(clock.Elapsed);
         slot.Release();
         await slot.ReadyAsync(cancellation);
-        return time;
 
-        async Task<bool> IsWaitingAsync()
+        async Task<bool> AnyAsync(Func<ShardRow, bool> condition)
         {
             var now = await database.ReadAsync(context => context.Shards.AsNoTracking().Where(shard => ids.Contains(shard.Id)).ToListAsync(cancellation), cancellation);
-            // A result that had been sent counts without another lease.
-            return now.Any(shard => shard.Token == held[shard.Id] && shard.State is not (ShardState.Publishing or ShardState.Completed));
+            return now.Any(shard => shard.Token == held[shard.Id] && condition(shard));
         }
     }
 
-    private static async Task<TimeSpan> KillCoordinatorsAsync(FaultyFarm farm, FarmStore database, CancellationToken cancellation)
+    private static async Task KillCoordinatorsAsync(FaultyFarm farm, FarmStore database, RecoveryTimes times, CancellationToken cancellation)
     {
         var slots = FarmParts.Coordinators.Select(farm.Slot).ToArray();
         await Task.WhenAll(slots.Select(slot => slot.KillAsync()));
         var clock = Stopwatch.StartNew();
         var before = await CompletedAsync();
         foreach (var slot in slots) slot.Release();
+        var listening = Task.WhenAny(slots.Select(slot => slot.ReadyAsync(cancellation))).ContinueWith(_ => clock.Elapsed, cancellation, TaskContinuationOptions.None, TaskScheduler.Default);
         while (await CompletedAsync() == before) await Task.Delay(Look, cancellation);
-        var time = clock.Elapsed;
+        times.Counted.Add(clock.Elapsed);
+        times.Listening.Add(await listening);
         foreach (var slot in slots) await slot.ReadyAsync(cancellation);
-        return time;
 
         Task<int> CompletedAsync() => database.ReadAsync(context => context.Jobs.SumAsync(job => job.CompletedShards, cancellation), cancellation);
     }

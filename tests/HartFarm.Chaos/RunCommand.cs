@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HartFarm.Chaos.Farm;
 using HartFarm.Testing.Services;
 
 namespace HartFarm.Chaos;
@@ -13,21 +14,28 @@ internal static class RunCommand
         var seeds = CountOption.Create("--seeds", "How many seeds, one after another.", 1);
         var seconds = CountOption.Create("--seconds", "How long each schedule is.", 60);
         var logs = new Option<DirectoryInfo?>("--logs") { HelpName = "DIR", Description = "Where to leave what the processes of a seed with findings said. Default: nowhere." };
-        var command = new Command("run", "Runs farms through the schedules of seeds, and says what is wrong with them in the end.") { seed, seeds, seconds, logs };
-        command.SetAction((parsed, cancellation) =>
-            RunAsync(parsed.GetValue(seed), parsed.GetValue(seeds), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(logs), cancellation));
+        var model = new Option<DirectoryInfo>("--model")
+        {
+            HelpName = "DIR",
+            Description = "A checkpoint that the workers draw with: an exact job has to have the bytes that it has undisturbed. Default: images that are known beforehand.",
+        }.AcceptExistingOnly();
+        var command = new Command("run", "Runs farms through the schedules of seeds, and says what is wrong with them in the end.") { seed, seeds, seconds, logs, model };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed.GetValue(seed), parsed.GetValue(seeds), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(logs), parsed.GetValue(model), cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(int first, int count, TimeSpan length, DirectoryInfo? logs, CancellationToken cancellation)
+    private static async Task<int> RunAsync(int first, int count, TimeSpan length, DirectoryInfo? logs, DirectoryInfo? checkpoint, CancellationToken cancellation)
     {
         await using var services = await LocalServices.CreateAsync(cancellation);
         var addresses = await services.StartAsync(cancellation, Enum.GetValues<ServiceKind>());
-        var run = new ScheduleRun(services, addresses, Console.Out.WriteLine);
+        var model = checkpoint is null ? null : FarmModel.Of(checkpoint.FullName);
         List<int> failed = [];
         for (var seed = first; seed < first + count; seed++)
         {
-            var report = await run.RunAsync(seed, length, cancellation);
+            var report = model is null
+                ? await new ScheduleRun(services, addresses, Console.Out.WriteLine).RunAsync(seed, length, cancellation)
+                : await new ModelRun(services, addresses, model, Console.Out.WriteLine).RunAsync(seed, length, cancellation);
             Console.Out.WriteLine(report);
             foreach (var finding in report.Findings) Console.Out.WriteLine($"  {finding}");
             if (report.Findings.Count == 0) continue;

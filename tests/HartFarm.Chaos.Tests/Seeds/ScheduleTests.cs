@@ -25,7 +25,7 @@ public sealed class ScheduleTests
         var faults = Enumerable.Range(1, 50).SelectMany(seed => FaultSchedule.Of(seed, Length)).Select(fault => (fault.Kind, fault.Target)).ToHashSet();
         foreach (var process in FarmParts.Processes)
         {
-            foreach (var kind in (FaultKind[])[FaultKind.Kill, FaultKind.Stop, FaultKind.Terminate]) Assert.Contains((kind, process), faults);
+            foreach (var kind in (FaultKind[])[FaultKind.Kill, FaultKind.Stop, FaultKind.Terminate, FaultKind.Clock, FaultKind.FullDisk]) Assert.Contains((kind, process), faults);
             foreach (var link in FarmParts.LinksOf(process))
             {
                 foreach (var kind in (FaultKind[])[FaultKind.Cut, FaultKind.Silence]) Assert.Contains((kind, link), faults);
@@ -44,6 +44,7 @@ public sealed class ScheduleTests
             var sorted = part.Select(one => one.Fault).OrderBy(fault => fault.At).ToArray();
             Assert.All(sorted.Zip(sorted.Skip(1)), pair => Assert.True(pair.First.At + pair.First.Length < pair.Second.At, $"{pair.First} and {pair.Second}"));
         }
+        Assert.All(faults, one => Assert.Equal(one.Fault.Kind == FaultKind.Clock, one.Fault.Jump != default));
         Assert.All(faults.Where(one => one.Fault.Kind == FaultKind.Stop), one => Assert.True(one.Fault.Length > FarmParts.LeaseFor));
     }
 }

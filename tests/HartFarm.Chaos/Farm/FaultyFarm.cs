@@ -14,19 +14,22 @@ internal sealed class FaultyFarm : IAsyncDisposable
 {
     private readonly Dictionary<string, ProcessSlot> _slots = [];
     private readonly Dictionary<string, NetworkLink> _links = [];
+    private readonly Dictionary<string, ProcessClock> _clocks = [];
+    private readonly Dictionary<string, ProcessDisk> _disks = [];
     private readonly LocalServices _services;
     private readonly PostgresService _postgres;
     private readonly RabbitMqService _rabbit;
     private readonly S3Service _s3;
 
-    private FaultyFarm(LocalServices services, PostgresService postgres, RabbitMqService rabbit, S3Service s3, int seed, FarmPace pace)
+    private FaultyFarm(LocalServices services, PostgresService postgres, RabbitMqService rabbit, S3Service s3, int seed, FarmPace pace, FarmModel model)
     {
         (_services, _postgres, _rabbit, _s3) = (services, postgres, rabbit, s3);
         var number = 0;
         foreach (var process in FarmParts.Processes)
         {
             foreach (var link in FarmParts.LinksOf(process)) _links[link] = new NetworkLink(link, EndOf(link), HashCode.Combine(seed, number++));
-            _slots[process] = FarmParts.Coordinators.Contains(process) ? Coordinator(process, pace) : Worker(process, pace);
+            (_clocks[process], _disks[process]) = (new ProcessClock(), new ProcessDisk());
+            _slots[process] = FarmParts.Coordinators.Contains(process) ? Coordinator(process, pace) : Worker(process, pace, model);
         }
     }
 
@@ -55,22 +58,42 @@ internal sealed class FaultyFarm : IAsyncDisposable
     public string Said => string.Join('\n', _slots.Values.Select(slot => slot.Said));
 
     /// <summary>Makes the services' parts, and starts the processes; all are ready when this returns.</summary>
-    public static async Task<FaultyFarm> StartAsync(LocalServices services, ServiceAddresses at, int seed, FarmPace pace, CancellationToken cancellation)
+    public static async Task<FaultyFarm> StartAsync(LocalServices services, ServiceAddresses at, int seed, FarmPace pace, FarmModel model, CancellationToken cancellation)
     {
         var farm = new FaultyFarm(
-            services, await PostgresService.CreateAsync(at.Postgres!), await RabbitMqService.CreateAsync(at.RabbitMq!, at.RabbitMqHttp!), await S3Service.CreateAsync(at.S3!), seed, pace);
-        // One after the other: the first brings the tables, and workers wait for a coordinator anyway.
-        foreach (var slot in farm._slots.Values)
+            services, await PostgresService.CreateAsync(at.Postgres!), await RabbitMqService.CreateAsync(at.RabbitMq!, at.RabbitMqHttp!), await S3Service.CreateAsync(at.S3!), seed, pace, model);
+        try
         {
-            slot.Start();
-            await slot.ReadyAsync(cancellation);
+            // One after the other: the first brings the tables, and workers wait for a coordinator anyway.
+            foreach (var slot in farm._slots.Values)
+            {
+                slot.Start();
+                await slot.ReadyAsync(cancellation);
+            }
+            return farm;
         }
-        return farm;
+        catch
+        {
+            await farm.DisposeAsync();
+            throw;
+        }
     }
 
     public ProcessSlot Slot(string name) => _slots[name];
 
     public NetworkLink Link(string name) => _links[name];
+
+    public ProcessClock Clock(string process) => _clocks[process];
+
+    public ProcessDisk Disk(string process) => _disks[process];
+
+    /// <summary>Why a kind of fault cannot be made on this machine; null where it can.</summary>
+    public string? Missing(FaultKind kind) => kind switch
+    {
+        FaultKind.Clock => ProcessClock.Missing,
+        FaultKind.FullDisk => _disks.Values.Select(disk => disk.Missing).FirstOrDefault(missing => missing is not null),
+        _ => null,
+    };
 
     /// <summary>Ends a service as a crash would, or starts it again with its data.</summary>
     public Task KillServiceAsync(string service, CancellationToken cancellation) => _services.KillAsync(KindOf(service), cancellation);
@@ -82,6 +105,8 @@ internal sealed class FaultyFarm : IAsyncDisposable
     {
         foreach (var slot in _slots.Values) await slot.DisposeAsync();
         foreach (var link in _links.Values) await link.DisposeAsync();
+        foreach (var clock in _clocks.Values) clock.Dispose();
+        foreach (var disk in _disks.Values) disk.Dispose();
         await _s3.DisposeAsync();
         await _rabbit.DisposeAsync();
         await _postgres.DisposeAsync();
@@ -95,11 +120,13 @@ internal sealed class FaultyFarm : IAsyncDisposable
         return new ProcessSlot(name, "listening on", () => FarmProcess.Start(settings, "up", "--settings", "full", "--listen", address));
     }
 
-    private ProcessSlot Worker(string name, FarmPace pace)
+    private ProcessSlot Worker(string name, FarmPace pace, FarmModel model)
     {
         var settings = Settings(name, pace);
+        var (program, folder) = model.Folder is { } checkpoint ? ("hartfarm", checkpoint) : ("HartFarm.Chaos", AppContext.BaseDirectory);
         return new ProcessSlot(
-            name, "takes shards", () => FarmProcess.StartProgram("HartFarm.Chaos", settings, "worker", "--model", $"{SeedLoader.Model}={AppContext.BaseDirectory}", "--threads", "1", "--drain-limit", "5"));
+            name, "takes shards",
+            () => FarmProcess.StartProgram(program, settings, "worker", "--model", $"{model.SizeClass.Model}={folder}", "--threads", "1", "--drain-limit", "5"));
     }
 
     private Dictionary<string, string> Settings(string process, FarmPace pace)
@@ -113,6 +140,8 @@ internal sealed class FaultyFarm : IAsyncDisposable
         else settings.Remove("HARTFARM_STORE__POSTGRES");
         settings[SeedLoader.ImageTime] = pace.ImageTime.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
         if (pace.IsDefault) return settings;
+        foreach (var (name, value) in _clocks[process].Environment) settings[name] = value;
+        if (_disks[process].Missing is null) settings["TMPDIR"] = _disks[process].Folder;
         settings.Hurry(FarmParts.LeaseFor);
         settings["HARTFARM_OBJECTS__S3__TIMEOUT"] = "00:00:10";
         // A shard meets more faults here in a minute than elsewhere in its life; none of them is its own.

@@ -20,6 +20,8 @@ internal sealed class FaultDriver(FaultyFarm farm, Action<string> say)
             FaultKind.Kill => HoldAsync(fault, slot => slot.KillAsync(), cancellation),
             FaultKind.Terminate => HoldAsync(fault, slot => slot.TerminateAsync(), cancellation),
             FaultKind.Stop => StopAsync(fault, cancellation),
+            FaultKind.Clock => ClockAsync(fault, cancellation),
+            FaultKind.FullDisk => DiskAsync(fault, cancellation),
             FaultKind.Cut => LinkAsync(fault, LinkState.Cut, cancellation),
             FaultKind.Silence => LinkAsync(fault, LinkState.Silent, cancellation),
             _ => LinkAsync(fault, LinkState.Faulty, cancellation),
@@ -47,6 +49,22 @@ internal sealed class FaultDriver(FaultyFarm farm, Action<string> say)
         await slot.SignalAsync("STOP");
         await Task.Delay(fault.Length, cancellation);
         await slot.SignalAsync("CONT");
+    }
+
+    private async Task ClockAsync(Fault fault, CancellationToken cancellation)
+    {
+        var clock = farm.Clock(fault.Target);
+        clock.Set(fault.Jump);
+        await Task.Delay(fault.Length, cancellation);
+        clock.Set(TimeSpan.Zero);
+    }
+
+    private async Task DiskAsync(Fault fault, CancellationToken cancellation)
+    {
+        var disk = farm.Disk(fault.Target);
+        disk.Fill();
+        await Task.Delay(fault.Length, cancellation);
+        disk.Clear();
     }
 
     private async Task LinkAsync(Fault fault, LinkState state, CancellationToken cancellation)

@@ -20,4 +20,10 @@ internal enum FaultKind
 
     /// <summary>A process's store answers 500 and 503, slowly or not at all, and cuts bodies off.</summary>
     Trouble,
+
+    /// <summary>A process's clock is set by minutes, forward or back, and then right again.</summary>
+    Clock,
+
+    /// <summary>The disk of a process's temporary files has no byte left.</summary>
+    FullDisk,
 }

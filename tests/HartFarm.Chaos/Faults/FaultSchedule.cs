@@ -9,7 +9,11 @@ internal static class FaultSchedule
     private static readonly (FaultKind Kind, int Weight)[] Weights =
     [
         (FaultKind.Kill, 6), (FaultKind.Stop, 3), (FaultKind.Terminate, 3), (FaultKind.Cut, 4), (FaultKind.Silence, 3), (FaultKind.Trouble, 6),
+        (FaultKind.Clock, 4), (FaultKind.FullDisk, 3),
     ];
+
+    // S3 refuses requests that are dated a quarter of an hour off.
+    private const double LongestJump = 600;
 
     /// <summary>Draws a schedule. Several faults may be there at once, on different parts.</summary>
     /// <param name="seed">The seed.</param>
@@ -25,10 +29,11 @@ internal static class FaultSchedule
             var target = Target(kind);
             // A process that stands still for less than its lease would go on as if nothing had been.
             var lasts = kind == FaultKind.Stop ? FarmParts.LeaseFor.TotalSeconds + Between(1, 4) : Between(0.1, 8);
+            var jump = kind == FaultKind.Clock ? TimeSpan.FromSeconds(Math.Round(Between(30, LongestJump)) * (random.Next(2) == 0 ? 1 : -1)) : default;
             var part = target.Split('/')[0];
             if (busy.GetValueOrDefault(part) > at) continue;
             busy[part] = at + lasts + 1;
-            faults.Add(new Fault(TimeSpan.FromSeconds(at), TimeSpan.FromSeconds(lasts), kind, target));
+            faults.Add(new Fault(TimeSpan.FromSeconds(at), TimeSpan.FromSeconds(lasts), kind, target, jump));
         }
         return faults;
 

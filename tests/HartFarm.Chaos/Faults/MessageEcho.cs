@@ -1,4 +1,3 @@
-using HartFarm.Chaos.Engine;
 using HartFarm.Contracts.Shards;
 using HartFarm.Contracts.Workers;
 using RabbitMQ.Client;
@@ -9,8 +8,9 @@ namespace HartFarm.Chaos.Faults;
 
 /// <summary>Delivers some messages a second time, a little or much later: whatever goes over the broker may come twice, and out of order.</summary>
 /// <param name="broker">The broker, reached directly.</param>
+/// <param name="sizeClass">Of the shards.</param>
 /// <param name="seed">Draws which ones.</param>
-internal sealed class MessageEcho(Uri broker, int seed) : IAsyncDisposable
+internal sealed class MessageEcho(Uri broker, SizeClass sizeClass, int seed) : IAsyncDisposable
 {
     private const string Mark = "chaos-echo";
     private const double Share = 0.3;
@@ -18,11 +18,11 @@ internal sealed class MessageEcho(Uri broker, int seed) : IAsyncDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private static readonly string[] Exchanges =
+    private readonly string[] _exchanges =
     [
         .. new[] { typeof(ClaimShard), typeof(ShardCompleted), typeof(ShardFailed), typeof(ShardReturned), typeof(WorkerHeartbeat), typeof(WorkerStopped) }
             .Select(type => $"{type.Namespace}:{type.Name}"),
-        .. new[] { false, true }.Select(interactive => ShardQueueName.Of(new SizeClass(SeedLoader.Model, SeedGenerator.Size, SeedGenerator.Size), interactive)),
+        .. new[] { false, true }.Select(interactive => ShardQueueName.Of(sizeClass, interactive)),
     ];
 
     private readonly CancellationTokenSource _stop = new();
@@ -66,7 +66,7 @@ internal sealed class MessageEcho(Uri broker, int seed) : IAsyncDisposable
                     return Task.CompletedTask;
                 };
                 var queue = (await channel.QueueDeclareAsync(cancellationToken: _stop.Token)).QueueName;
-                foreach (var exchange in Exchanges)
+                foreach (var exchange in _exchanges)
                 {
                     await channel.ExchangeDeclarePassiveAsync(exchange, _stop.Token);
                     await channel.QueueBindAsync(queue, exchange, "", cancellationToken: _stop.Token);
