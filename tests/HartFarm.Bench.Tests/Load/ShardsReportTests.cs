@@ -29,5 +29,5 @@ public class ShardsReportTests
     }
 
     private static BacklogResult Backlog(int shards, double database) => new(
-        shards, 1, 20, new Dictionary<string, double> { ["coordinator"] = 1, ["worker"] = 9, ["PostgreSQL"] = database }, 1 << 20, 0.1, 1 << 20);
+        shards, 1, 20, new Dictionary<string, double> { ["coordinator"] = 1, ["worker"] = 9, ["PostgreSQL"] = database }, 6.5, 1 << 20, 0.1, 1 << 20);
 }
