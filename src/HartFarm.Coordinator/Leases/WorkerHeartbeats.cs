@@ -14,16 +14,27 @@ public sealed class WorkerHeartbeats(FarmStore store, IOptions<LeaseOptions> opt
     /// <summary>Renews what is still the worker's, and names what is not.</summary>
     public async Task<HeartbeatReply> BeatAsync(WorkerHeartbeat beat, CancellationToken cancellation)
     {
-        var lost = await store.WriteAsync(
-            async context =>
-            {
-                await NoteAsync(context, beat, cancellation).ConfigureAwait(false);
-                return await RenewAsync(context, beat, cancellation).ConfigureAwait(false);
-            },
-            cancellation).ConfigureAwait(false);
+        IReadOnlyList<LostLease> lost;
+        try
+        {
+            lost = await TakeAsync(beat, cancellation).ConfigureAwait(false);
+        }
+        catch (DbUpdateException error) when (error is not DbUpdateConcurrencyException)
+        {
+            // A worker's first heartbeats may be taken at once, and another one has entered the worker meanwhile.
+            lost = await TakeAsync(beat, cancellation).ConfigureAwait(false);
+        }
         signals.Dispatch.Set();
         return new HeartbeatReply(options.Value.LeaseFor, lost);
     }
+
+    private Task<IReadOnlyList<LostLease>> TakeAsync(WorkerHeartbeat beat, CancellationToken cancellation) => store.WriteAsync(
+        async context =>
+        {
+            await NoteAsync(context, beat, cancellation).ConfigureAwait(false);
+            return await RenewAsync(context, beat, cancellation).ConfigureAwait(false);
+        },
+        cancellation);
 
     private async Task NoteAsync(FarmContext context, WorkerHeartbeat beat, CancellationToken cancellation)
     {
