@@ -190,20 +190,18 @@ public sealed class ShardPublisher
         job.ImagesFailed += shard.ImagesFailed;
         job.ImageBytes += imageBytes;
         job.WorkerSeconds += shard.Seconds;
-        Use(context, job, shard);
+        // An entry a shard: they are counted when they are rolled up.
+        context.UsageEntries.Add(new UsageEntryRow
+        {
+            Day = DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime),
+            Tenant = job.Tenant,
+            Model = job.Model,
+            Images = shard.Images - shard.ImagesFailed,
+            Seconds = shard.Seconds,
+            Bytes = imageBytes,
+        });
         // The store does again what it did not do before.
         if (!job.State.IsEnd()) job.Error = null;
-    }
-
-    // What shards of one transaction add is one entry.
-    private void Use(FarmContext context, JobRow job, ShardRow shard)
-    {
-        var day = DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime);
-        var entry = context.UsageEntries.Local.FirstOrDefault(row => row.Day == day);
-        if (entry is null) context.UsageEntries.Add(entry = new UsageEntryRow { Day = day, Tenant = job.Tenant, Model = job.Model });
-        entry.Images += shard.Images - shard.ImagesFailed;
-        entry.Seconds += shard.Seconds;
-        entry.Bytes += shard.ImageBytes;
     }
 
     private sealed record PlacedShard(ShardRow Read, long ImageBytes, string? Missing);

@@ -2,6 +2,7 @@ using HartFarm.Contracts.Jobs;
 using HartFarm.Contracts.Shards;
 using HartFarm.Coordinator.Leases;
 using HartFarm.Coordinator.Tests.Farm;
+using HartFarm.Coordinator.Usage;
 
 namespace HartFarm.Coordinator.Tests.Leases;
 
@@ -96,6 +97,8 @@ public abstract class TogetherTests(ITestDatabase database) : FarmTests(database
         var row = await Farm.JobAsync(job);
         Assert.Equal((6, 0, 3), (row.ImagesCompleted, row.ImagesFailed, row.CompletedShards));
         await AssertCountersAsync(job);
+        var used = Assert.Single(await new UsageReader(Coordinator.Store).ListAsync(new UsageFilter(null, null, null, null, 10), None));
+        Assert.Equal((3, 6), (used.Shards, used.Images));
     }
 
     private async Task<IReadOnlyList<ShardCompleted>> ResultsAsync(Guid job, int count)
