@@ -65,7 +65,9 @@ public class ComposeTests
         var (model, sampling) = Assert.Single(options.Submission.Sampling);
         using var sidecar = JsonDocument.Parse(Repository.Read($"models/{model}/hartfarm.json"));
         var wanted = sidecar.RootElement.GetProperty("sampling");
-        Assert.Equal((wanted.GetProperty("guidance").GetDouble(), wanted.GetProperty("temperature").GetDouble()), (sampling.Guidance, sampling.Temperature));
+        Assert.Equal(
+            (wanted.GetProperty("guidance").GetDouble(), wanted.GetProperty("temperature").GetDouble(), wanted.GetProperty("top_p").GetDouble()),
+            (sampling.Guidance, sampling.Temperature, sampling.TopP));
         Assert.Equal(store, SettingNames.Objects(_file.Environment("worker")));
     }
 
