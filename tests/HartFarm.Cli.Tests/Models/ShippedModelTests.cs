@@ -1,6 +1,7 @@
 using System.Text.Json;
 using HartFarm.Cli.Commands;
 using HartFarm.Cli.Models;
+using HartFarm.Testing.Checkpoints;
 
 namespace HartFarm.Cli.Tests.Models;
 
@@ -38,7 +39,7 @@ public sealed class ShippedModelTests : IDisposable
         Assert.InRange(Right(generation), 0.86, 1);
         // What its hartfarm.json names.
         var settings = JsonDocument.Parse(generation.Output).RootElement.GetProperty("settings");
-        Assert.Equal((4.0, 0.6, 0.9), (settings.GetProperty("guidance").GetDouble(), settings.GetProperty("temperature").GetDouble(), settings.GetProperty("top_p").GetDouble()));
+        Assert.Equal(ShippedCheckpoint.Sampling(), (settings.GetProperty("guidance").GetDouble(), settings.GetProperty("temperature").GetDouble(), settings.GetProperty("top_p").GetDouble()));
         Assert.InRange(Right(CommandRun.Eval(["reconstruction", .. data])), 0.97, 1);
 
         static double Right(CommandRun run)

@@ -1,4 +1,5 @@
 using HartFarm.Dashboard.Tests.Farm;
+using HartFarm.Testing.Checkpoints;
 
 namespace HartFarm.Dashboard.Tests.Pages;
 
@@ -34,7 +35,7 @@ public sealed class SceneTests(Chromium chromium, SceneFarm farm) : DashboardTes
                 ShardSize = 4,
             },
             cancellation: Cancellation);
-        Assert.Equal((3, 0.5), (job.Guidance, job.Sampling.Temperature));
+        Assert.Equal(ShippedCheckpoint.Sampling(), (job.Guidance, job.Sampling.Temperature, job.Sampling.TopP));
 
         await OpenAsync("/");
         await Expect(Page.GetByText(SceneFarm.Scenes).First).ToBeVisibleAsync();

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using HartFarm.Build.Tests;
 using HartFarm.Coordinator;
 using HartFarm.Coordinator.Http;
 using HartFarm.Deploy.Tests.Docker;
 using HartFarm.Deploy.Tests.Settings;
+using HartFarm.Testing.Checkpoints;
 
 namespace HartFarm.Deploy.Tests.Compose;
 
@@ -63,11 +63,8 @@ public class ComposeTests
         Assert.Equal(("rabbitmq", "minio:9000"), (options.Bus.RabbitMq!.Host, store.S3!.Endpoint));
         Assert.Equal("hart-scenes/64x64", Assert.Single(options.Submission.SizeClasses).ToString());
         var (model, sampling) = Assert.Single(options.Submission.Sampling);
-        using var sidecar = JsonDocument.Parse(Repository.Read($"models/{model}/hartfarm.json"));
-        var wanted = sidecar.RootElement.GetProperty("sampling");
-        Assert.Equal(
-            (wanted.GetProperty("guidance").GetDouble(), wanted.GetProperty("temperature").GetDouble(), wanted.GetProperty("top_p").GetDouble()),
-            (sampling.Guidance, sampling.Temperature, sampling.TopP));
+        Assert.Equal("hart-scenes", model);
+        Assert.Equal(ShippedCheckpoint.Sampling(), (sampling.Guidance, sampling.Temperature, sampling.TopP));
         Assert.Equal(store, SettingNames.Objects(_file.Environment("worker")));
     }
 

@@ -123,10 +123,11 @@ public sealed class EmbeddedSettingTests : IDisposable
         var ended = await client.FollowAsync(job.Id, TestContext.Current.CancellationToken).LastAsync(TestContext.Current.CancellationToken);
         Assert.Equal((JobState.Completed, "64x64"), (ended.State, ended.Size));
         // What nobody gave is what the checkpoint names.
-        Assert.Equal((3, 0.5), (ended.Guidance, ended.Sampling.Temperature));
+        Assert.Equal(ShippedCheckpoint.Sampling(), (ended.Guidance, ended.Sampling.Temperature, ended.Sampling.TopP));
         IReadOnlyList<ModelInfo> models = [];
         while (models.Count == 0) models = await client.ModelsAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(new ModelSampling(Guidance: 3, TopP: null, Temperature: 0.5), models[0].Sampling);
+        var (guidance, temperature, topP) = ShippedCheckpoint.Sampling();
+        Assert.Equal(new ModelSampling(guidance, topP, temperature), models[0].Sampling);
     }
 
     [Theory]
