@@ -26,6 +26,7 @@ public sealed class S3Store : IObjectStore, IDisposable
     private readonly HttpClient _http;
     private readonly IMinioClient _client;
     private readonly IMinioClient? _public;
+    private readonly Lazy<string> _bucketAddress;
     private readonly string _prefix;
 
     /// <summary>Asks nothing of the service yet.</summary>
@@ -39,6 +40,7 @@ public sealed class S3Store : IObjectStore, IDisposable
         var sockets = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10), PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false };
         _http = new HttpClient(new S3Handler(sockets, options.Timeout, time)) { Timeout = Timeout.InfiniteTimeSpan };
         _client = Client(options.Endpoint, options.Tls);
+        _bucketAddress = new Lazy<string>(BucketAddress);
         // It signs and is never asked: a signature holds the host that is asked.
         if (options.PublicEndpoint.Length > 0 && new Uri(options.PublicEndpoint) is var address) _public = Client(address.Authority, address.Scheme == Uri.UriSchemeHttps);
     }
@@ -199,19 +201,19 @@ public sealed class S3Store : IObjectStore, IDisposable
     // One request, where the SDK's own copy looks at the source first. What is larger than a copy may be, the service refuses itself.
     private async Task CopyAsync(string source, string target, string key, string action, CancellationToken cancellation)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, AddressOf(target)) { Content = new ByteArrayContent([]) };
+        var address = new Uri($"{_bucketAddress.Value}{Escape(target)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        using var request = new HttpRequestMessage(HttpMethod.Put, address) { Content = new ByteArrayContent([]) };
         request.Headers.Add(S3Handler.CopySource, $"/{_options.Bucket}/{Escape(source)}");
         _signature.Sign(request);
         (await GuardAsync(() => _http.SendAsync(request, cancellation), key, action).ConfigureAwait(false)).Dispose();
     }
 
     // Of the bucket the SDK knows best whether it stands in the path or in the host's name.
-    private Uri AddressOf(string name)
+    private string BucketAddress()
     {
         var there = Signed(_client, "a", PresignedRead);
         var bucket = there.Host.StartsWith($"{_options.Bucket}.", StringComparison.OrdinalIgnoreCase) ? "" : $"{_options.Bucket}/";
-        return new Uri(
-            $"{there.Scheme}://{there.Authority}/{bucket}{Escape(name)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        return $"{there.Scheme}://{there.Authority}/{bucket}";
     }
 
     private static string Escape(string name) => string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
