@@ -14,8 +14,7 @@ internal sealed class ParquetGroups(IObjectStore objects) : IDisposable
     private const int Kept = 4;
     private const int ReadAtOnce = 2;
 
-    private readonly Lock _lock = new();
-    private readonly List<(string Key, string Version, int Group, Task<IReadOnlyList<ReadOnlyMemory<byte>?>> Files)> _recent = [];
+    private readonly RecentReads<(string Key, string Version, int Group), IReadOnlyList<ReadOnlyMemory<byte>?>> _recent = new(Kept);
     private readonly SemaphoreSlim _reads = new(ReadAtOnce);
 
     /// <summary>An image's file.</summary>
@@ -28,7 +27,8 @@ internal sealed class ParquetGroups(IObjectStore objects) : IDisposable
         var stream = await SeekableObject.OpenAsync(objects, key, cancellation).ConfigureAwait(false);
         // A shard whose failed images were tried again is another object under the same key.
         var version = stream.Stored.Sha256 ?? $"{stream.Stored.Bytes:x}-{stream.Stored.Modified.UtcTicks:x}";
-        var files = await Find(stream, key, version, entry.RowGroup!.Value).WaitAsync(cancellation).ConfigureAwait(false);
+        var group = entry.RowGroup!.Value;
+        var files = await _recent.Find((key, version, group), 1, () => LoadAsync(stream, key, group)).WaitAsync(cancellation).ConfigureAwait(false);
         return entry.Row is { } row && row < files.Count && files[row] is { } file
             ? file
             : throw new ShardException($"{key} has no image in row {entry.Row} of row group {entry.RowGroup}");
@@ -36,20 +36,6 @@ internal sealed class ParquetGroups(IObjectStore objects) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _reads.Dispose();
-
-    // Whoever asked first may go; the others still wait for what it began.
-    private Task<IReadOnlyList<ReadOnlyMemory<byte>?>> Find(SeekableObject stream, string key, string version, int group)
-    {
-        lock (_lock)
-        {
-            var at = _recent.FindIndex(one => one.Key == key && one.Version == version && one.Group == group && !one.Files.IsFaulted);
-            var found = at < 0 ? (key, version, group, Task.Run(() => LoadAsync(stream, key, group))) : _recent[at];
-            if (at >= 0) _recent.RemoveAt(at);
-            _recent.Insert(0, found);
-            if (_recent.Count > Kept) _recent.RemoveAt(Kept);
-            return found.Item4;
-        }
-    }
 
     private async Task<IReadOnlyList<ReadOnlyMemory<byte>?>> LoadAsync(SeekableObject stream, string key, int group)
     {

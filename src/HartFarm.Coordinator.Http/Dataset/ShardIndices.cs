@@ -1,5 +1,5 @@
-using HartFarm.Contracts.Jobs;
 using HartFarm.Coordinator.Data.Rows;
+using HartFarm.Coordinator.Publication;
 using HartFarm.Storage.Jobs;
 using HartFarm.Storage.Objects;
 using HartFarm.Storage.Shards;
@@ -16,8 +16,8 @@ internal sealed class ShardIndices(IObjectStore objects)
     private const int MostKept = 16_384;
     private const int LargestKept = MostKept / 4;
 
-    private readonly Lock _lock = new();
-    private readonly List<(Guid JobId, int Shard, long Token, int Images, Task<IReadOnlyList<ShardIndexEntry>> Entries)> _recent = [];
+    // A shard that was made again has another token.
+    private readonly RecentReads<(Guid Job, int Shard, long Token), IReadOnlyList<ShardIndexEntry>> _recent = new(MostKept);
 
     /// <summary>The first entries of a shard that fit, in their order.</summary>
     /// <param name="job">The job.</param>
@@ -29,37 +29,16 @@ internal sealed class ShardIndices(IObjectStore objects)
     public async Task<IReadOnlyList<ShardIndexEntry>> SelectAsync(JobRow job, ShardRow shard, Func<ShardIndexEntry, bool> fits, int most, CancellationToken cancellation) =>
         shard.Images > LargestKept
             ? await ReadAsync(job, shard, fits, most, cancellation).ConfigureAwait(false)
-            : [.. (await Find(job, shard).WaitAsync(cancellation).ConfigureAwait(false)).Where(fits).Take(most)];
+            : [.. (await _recent.Find((job.Id, shard.Index, shard.Token), shard.Images, () => ReadAsync(job, shard, CancellationToken.None)).WaitAsync(cancellation).ConfigureAwait(false)).Where(fits).Take(most)];
 
     /// <summary>All entries of a shard, read anew and not kept: for whoever goes through all of a job.</summary>
     public Task<IReadOnlyList<ShardIndexEntry>> ReadAsync(JobRow job, ShardRow shard, CancellationToken cancellation) => ReadAsync(job, shard, _ => true, int.MaxValue, cancellation);
 
     private async Task<IReadOnlyList<ShardIndexEntry>> ReadAsync(JobRow job, ShardRow shard, Func<ShardIndexEntry, bool> fits, int most, CancellationToken cancellation)
     {
-        var layout = new ShardLayout(FormatOf(job.Settings.Output.Format), shard.Index, job.ShardCount);
-        var stream = await objects.OpenAsync(JobKeys.Of(job.Id) + layout.IndexName, 0, null, cancellation).ConfigureAwait(false);
+        var name = ShardNames.Of(job, shard.Index).IndexName;
+        var stream = await objects.OpenAsync(JobKeys.Of(job.Id) + name, 0, null, cancellation).ConfigureAwait(false);
         await using var closing = stream.ConfigureAwait(false);
-        return await Task.Run(() => ShardIndexReader.Read(stream, layout.IndexName).Where(fits).Take(most).ToList(), cancellation).ConfigureAwait(false);
+        return await Task.Run(() => ShardIndexReader.Read(stream, name).Where(fits).Take(most).ToList(), cancellation).ConfigureAwait(false);
     }
-
-    // Whoever asked first may go; the others still wait for what it began. A shard that was made again has another token.
-    private Task<IReadOnlyList<ShardIndexEntry>> Find(JobRow job, ShardRow shard)
-    {
-        lock (_lock)
-        {
-            var at = _recent.FindIndex(one => one.JobId == job.Id && one.Shard == shard.Index && one.Token == shard.Token && !one.Entries.IsFaulted);
-            var found = at < 0 ? (job.Id, shard.Index, shard.Token, shard.Images, Task.Run(() => ReadAsync(job, shard, CancellationToken.None))) : _recent[at];
-            if (at >= 0) _recent.RemoveAt(at);
-            _recent.Insert(0, found);
-            for (var kept = _recent.Sum(one => (long)one.Images); kept > MostKept; _recent.RemoveAt(_recent.Count - 1)) kept -= _recent[^1].Images;
-            return found.Item5;
-        }
-    }
-
-    private static ShardFormat FormatOf(DatasetFormat format) => format switch
-    {
-        DatasetFormat.WebDataset => ShardFormat.WebDataset,
-        DatasetFormat.Parquet => ShardFormat.Parquet,
-        _ => ShardFormat.ImageFolder,
-    };
 }

@@ -6,7 +6,7 @@ namespace HartFarm.Coordinator.Publication;
 
 /// <summary>The names that a shard's objects may have, relative to the job.</summary>
 /// <param name="layout">The shard's layout.</param>
-internal sealed class ShardNames(ShardLayout layout)
+public sealed class ShardNames(ShardLayout layout)
 {
     /// <summary>The shard's index.</summary>
     public string IndexName => layout.IndexName;
