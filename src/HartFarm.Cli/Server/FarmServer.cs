@@ -55,9 +55,8 @@ public sealed partial class FarmServer : IAsyncDisposable
             var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(FarmServer).Assembly.GetName().Name });
             builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().UseUrls(options.Listen);
             log(builder.Logging);
-            // Coordinators that share a database share its time, too.
-            TimeProvider clock = settings.Coordinator.Store.Postgres is null ? TimeProvider.System : new FarmClock(TimeProvider.System);
-            builder.Services.AddRouting().AddSingleton(clock).AddSingleton<IObjectStore>(objects);
+            // Coordinators that share a database share its time, too; where it has none of its own, this is the machine's.
+            builder.Services.AddRouting().AddSingleton<TimeProvider>(new FarmClock(TimeProvider.System)).AddSingleton<IObjectStore>(objects);
             builder.Services.AddHartFarmCoordinator(settings.Coordinator).AddHartFarmHttp(settings.Http)
                 .AddHartFarmDashboard(new DashboardOptions { NeedsKey = settings.Http.Keys.Count > 0 });
             builder.Configuration.AddInMemoryCollection(TraceExport.Variables);
