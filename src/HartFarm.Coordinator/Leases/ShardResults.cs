@@ -41,7 +41,7 @@ public sealed class ShardResults
     internal async Task<TakenResult> DecideAsync(ShardCompleted completed, CancellationToken cancellation)
     {
         var taken = await _changes.MakeAsync(completed.JobId, completed, cancellation).ConfigureAwait(false);
-        if (taken.Step is not null) await _progress.TellAsync(taken.Step, cancellation).ConfigureAwait(false);
+        await _progress.TellAsync(taken.Step, cancellation).ConfigureAwait(false);
         // The same result, sent again, is not counted again.
         if (taken is { IsNew: true, Job: { } job } && completed.Work is { } work) _meter.Worked(job, work);
         return taken;
