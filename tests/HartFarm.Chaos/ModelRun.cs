@@ -37,7 +37,7 @@ internal sealed class ModelRun(LocalServices services, ServiceAddresses addresse
         List<Finding> findings = [.. calm.Findings];
         await using var echo = new MessageEcho(farm.Broker.Address, model.SizeClass, seed);
         echo.Start();
-        Fault[] faults = [.. FaultSchedule.Of(seed, length).Where(fault => farm.Missing(fault.Kind) is null)];
+        var faults = farm.Possible(FaultSchedule.Of(seed, length), say);
         var clock = Stopwatch.StartNew();
         var driving = new FaultDriver(farm, fault => say($"  {fault}")).RunAsync(faults, cancellation);
         var jobs = 0;

@@ -30,12 +30,7 @@ internal sealed class ScheduleRun(LocalServices services, ServiceAddresses addre
         using var starting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         starting.CancelAfter(LongestStart);
         await using var farm = await FaultyFarm.StartAsync(services, addresses, seed, FarmPace.Hurried, FarmModel.Seeded, starting.Token);
-        var drawn = FaultSchedule.Of(seed, length);
-        foreach (var kind in drawn.Select(fault => fault.Kind).Distinct())
-        {
-            if (farm.Missing(kind) is { } missing) say($"  {kind} is left out: {missing}");
-        }
-        Fault[] faults = [.. drawn.Where(fault => farm.Missing(fault.Kind) is null)];
+        var faults = farm.Possible(FaultSchedule.Of(seed, length), say);
         await using var echo = new MessageEcho(farm.Broker.Address, FarmModel.Seeded.SizeClass, seed);
         using var reach = new FarmReach(farm.Addresses);
         echo.Start();

@@ -13,8 +13,6 @@ internal sealed class FarmBackup(string folder)
 {
     private string Dump => Path.Combine(folder, "farm.dump");
 
-    private string Bucket => Path.Combine(folder, "bucket");
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>Backs the database up.</summary>
@@ -26,8 +24,19 @@ internal sealed class FarmBackup(string folder)
     /// <summary>Copies a bucket that others write to. What they delete or move meanwhile is left out, as any copy would.</summary>
     public async Task BackUpAsync(S3Service bucket)
     {
-        using var from = new S3Store(bucket.Options, TimeProvider.System);
-        var to = new FolderStore(new FolderStoreOptions { Folder = Bucket }, TimeProvider.System);
+        using var store = new S3Store(bucket.Options, TimeProvider.System);
+        await CopyAsync(store, Folder());
+    }
+
+    /// <summary>Puts the copy into an empty bucket.</summary>
+    public async Task RestoreAsync(S3Service bucket)
+    {
+        using var store = new S3Store(bucket.Options, TimeProvider.System);
+        await CopyAsync(Folder(), store);
+    }
+
+    private static async Task CopyAsync(IObjectStore from, IObjectStore to)
+    {
         await foreach (var one in from.ListAsync("", Cancellation))
         {
             try
@@ -37,22 +46,12 @@ internal sealed class FarmBackup(string folder)
             }
             catch (ObjectMissingException)
             {
-                continue;
+                // It was listed, and moved or deleted since.
             }
         }
     }
 
-    /// <summary>Puts the copy into an empty bucket.</summary>
-    public async Task RestoreAsync(S3Service bucket)
-    {
-        var from = new FolderStore(new FolderStoreOptions { Folder = Bucket }, TimeProvider.System);
-        using var to = new S3Store(bucket.Options, TimeProvider.System);
-        await foreach (var one in from.ListAsync("", Cancellation))
-        {
-            await using var content = await from.OpenAsync(one.Key, 0, null, Cancellation);
-            await to.PutAsync(one.Key, content, ObjectAttributes.Default, Cancellation);
-        }
-    }
+    private FolderStore Folder() => new(new FolderStoreOptions { Folder = Path.Combine(folder, "bucket") }, TimeProvider.System);
 
     private static async Task RunAsync(string program, PostgresService database, params string[] arguments)
     {

@@ -87,8 +87,18 @@ internal sealed class FaultyFarm : IAsyncDisposable
 
     public ProcessDisk Disk(string process) => _disks[process];
 
+    /// <summary>The faults of a schedule that can be made on this machine; it is said which kinds are left out.</summary>
+    public IReadOnlyList<Fault> Possible(IReadOnlyList<Fault> drawn, Action<string> say)
+    {
+        foreach (var kind in drawn.Select(fault => fault.Kind).Distinct())
+        {
+            if (Missing(kind) is { } missing) say($"  {kind} is left out: {missing}");
+        }
+        return [.. drawn.Where(fault => Missing(fault.Kind) is null)];
+    }
+
     /// <summary>Why a kind of fault cannot be made on this machine; null where it can.</summary>
-    public string? Missing(FaultKind kind) => kind switch
+    private string? Missing(FaultKind kind) => kind switch
     {
         FaultKind.Clock => ProcessClock.Missing,
         FaultKind.FullDisk => _disks.Values.Select(disk => disk.Missing).FirstOrDefault(missing => missing is not null),

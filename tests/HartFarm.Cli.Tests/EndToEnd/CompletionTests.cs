@@ -1,3 +1,5 @@
+using HartFarm.Testing.Processes;
+
 namespace HartFarm.Cli.Tests.EndToEnd;
 
 /// <summary>Completion in the shells themselves.</summary>
@@ -54,7 +56,7 @@ public sealed class CompletionTests : IDisposable
     [MemberData(nameof(Lines))]
     public void Fish_completes(string line, string expected)
     {
-        Assert.SkipUnless(IsThere("fish"), "fish is not there");
+        Assert.SkipUnless(Programs.Find("fish") is not null, "fish is not there");
         Assert.Equal(expected, In("fish", $"source '{Script("fish")}'; complete --do-complete '{line}'"));
     }
 
@@ -62,7 +64,7 @@ public sealed class CompletionTests : IDisposable
     [MemberData(nameof(Lines))]
     public void Zsh_completes(string line, string expected)
     {
-        Assert.SkipUnless(IsThere("zsh"), "zsh is not there");
+        Assert.SkipUnless(Programs.Find("zsh") is not null, "zsh is not there");
         Assert.Equal($"{line[..(line.LastIndexOf(' ') + 1)]}{expected}", InZsh(line));
     }
 
@@ -72,7 +74,7 @@ public sealed class CompletionTests : IDisposable
     public void A_file_is_completed_where_one_may_stand(string shell, string expected)
     {
         const string line = "hartfarm submit promp";
-        Assert.SkipUnless(IsThere(shell), $"{shell} is not there");
+        Assert.SkipUnless(Programs.Find(shell) is not null, $"{shell} is not there");
         Assert.Equal(expected, shell == "fish" ? In("fish", $"source '{Script("fish")}'; complete --do-complete '{line}'") : InZsh(line));
     }
 
@@ -84,8 +86,6 @@ public sealed class CompletionTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private static bool IsThere(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 
     private string InZsh(string line) => In("zsh", TypeInZsh, line, Script("zsh"));
 

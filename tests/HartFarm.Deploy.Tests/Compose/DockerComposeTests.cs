@@ -1,13 +1,13 @@
 using System.Text.RegularExpressions;
 using HartFarm.Build.Tests;
+using HartFarm.Testing.Processes;
 
 namespace HartFarm.Deploy.Tests.Compose;
 
 /// <summary>docker-compose.yml by Compose's own judgement, where Debian's docker-compose is there. It reads files without an engine.</summary>
 public sealed partial class DockerComposeTests : IDisposable
 {
-    private static readonly string? Program =
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "docker-compose")).FirstOrDefault(File.Exists);
+    private static readonly string? Program = Programs.Find("docker-compose");
 
     private readonly TemporaryFolder _folder = new();
 

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Text.Json;
 using HartFarm.Build.Tests;
 using HartFarm.Deploy.Tests.Charts;
+using HartFarm.Testing.Processes;
 
 namespace HartFarm.Deploy.Tests.Metrics;
 
 /// <summary>Alerts, dashboards and scalers by Prometheus' own judgement, where its promtool is there (Debian's package prometheus).</summary>
 public sealed class PromtoolTests : IDisposable
 {
-    private static readonly string? Promtool = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, "promtool")).FirstOrDefault(File.Exists);
+    private static readonly string? Promtool = Programs.Find("promtool");
 
     private readonly TemporaryFolder _folder = new();
 
