@@ -143,22 +143,25 @@ public sealed class S3Store : IObjectStore, IDisposable
         }
     }
 
-    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, string? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         ObjectKey.CheckPrefix(prefix);
-        var arguments = new ListObjectsArgs().WithBucket(_options.Bucket).WithPrefix(_prefix + prefix).WithRecursive(true);
         var action = $"what begins with '{prefix}' could not be listed";
-        var last = "";
-        await using var items = _client.ListObjectsEnumAsync(arguments, cancellation).GetAsyncEnumerator(cancellation);
-        while (await GuardAsync(async () => await items.MoveNextAsync().ConfigureAwait(false), null, action).ConfigureAwait(false))
+        var last = after is null ? "" : NameOf(after);
+        for (var isMore = true; isMore;)
         {
-            var item = items.Current;
-            // A service that gives a page again would be listed for ever.
-            if (KeyOrder.Instance.Compare(item.Key, last) <= 0) throw new StoreRefusedException($"{action}: {_options.Endpoint} lists {item.Key} behind {last}");
-            last = item.Key;
-            // What others put beside ours under names that are no keys is none of ours.
-            if (item.IsDir || !item.Key.StartsWith(_prefix, StringComparison.Ordinal) || ObjectKey.Fault(item.Key[_prefix.Length..]) is not null) continue;
-            yield return new StoredObject(item.Key[_prefix.Length..], (long)item.Size, Utc(item.LastModifiedDateTime ?? default));
+            var page = await PageAsync(_prefix + prefix, last, action, cancellation).ConfigureAwait(false);
+            isMore = page.IsTruncated;
+            if (isMore && page.Items.Count == 0) throw new StoreRefusedException($"{action}: {_options.Endpoint} gives an empty page, and says that more follows");
+            foreach (var (name, bytes, modified) in page.Items)
+            {
+                // A service that gives a page again, or cannot begin behind a key, would be listed for ever.
+                if (KeyOrder.Instance.Compare(name, last) <= 0) throw new StoreRefusedException($"{action}: {_options.Endpoint} lists {name} behind {last}");
+                last = name;
+                // What others put beside ours under names that are no keys is none of ours.
+                if (!name.StartsWith(_prefix, StringComparison.Ordinal) || ObjectKey.Fault(name[_prefix.Length..]) is not null) continue;
+                yield return new StoredObject(name[_prefix.Length..], bytes, modified);
+            }
         }
     }
 
@@ -205,13 +208,28 @@ public sealed class S3Store : IObjectStore, IDisposable
         (await GuardAsync(() => _http.SendAsync(request, cancellation), key, action).ConfigureAwait(false)).Dispose();
     }
 
+    // The SDK's own listing cannot begin behind a key.
+    private async Task<S3ListPage> PageAsync(string prefix, string after, string action, CancellationToken cancellation)
+    {
+        var query = $"encoding-type=url&list-type=2&prefix={Uri.EscapeDataString(prefix)}{(after.Length > 0 ? $"&start-after={Uri.EscapeDataString(after)}" : "")}";
+        return await GuardAsync(async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, AddressOf("", query));
+            _signature.Sign(request);
+            using var response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
+            var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+            await using var closing = body.ConfigureAwait(false);
+            return S3ListPage.Read(body);
+        }, null, action).ConfigureAwait(false);
+    }
+
     // Of the bucket the SDK knows best whether it stands in the path or in the host's name.
-    private Uri AddressOf(string name)
+    private Uri AddressOf(string name, string query = "")
     {
         var there = Signed(_client, "a", PresignedRead);
         var bucket = there.Host.StartsWith($"{_options.Bucket}.", StringComparison.OrdinalIgnoreCase) ? "" : $"{_options.Bucket}/";
         return new Uri(
-            $"{there.Scheme}://{there.Authority}/{bucket}{Escape(name)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+            $"{there.Scheme}://{there.Authority}/{bucket}{Escape(name)}{(query.Length > 0 ? "?" : "")}{query}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
     }
 
     private static string Escape(string name) => string.Join('/', name.Split('/').Select(Uri.EscapeDataString));
