@@ -18,13 +18,16 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, Func<Stream> 
     /// <summary>The process's own.</summary>
     public static Terminal OfProcess()
     {
-        if (Console.IsErrorRedirected) return new(Console.Out, Console.Error, Console.OpenStandardInput, TimeProvider.System);
-        // On a Unix terminal whatever the console writes begins with a control sequence, and so does what Spectre's consoles write, which look at it.
-        if (PlainOutput.IsAsked() && !OperatingSystem.IsWindows())
-            return new(WriterTo(1), WriterTo(2), Console.OpenStandardInput, TimeProvider.System) { Questions = () => Draw(AnsiSupport.No) };
-        if (PlainOutput.IsAsked()) return new(Console.Out, Console.Error, Console.OpenStandardInput, TimeProvider.System) { Questions = () => Draw(AnsiSupport.No) };
+        var isPlain = PlainOutput.IsAsked();
+        // On a Unix terminal whatever the console writes begins with a control sequence, and so does what Spectre's consoles write, which look at it. Without a terminal it does
+        // not; output and errors may be one file then, in which two writers would each have a place of its own.
+        var isBare = isPlain && !OperatingSystem.IsWindows() && !(Console.IsOutputRedirected && Console.IsErrorRedirected);
+        var (output, error) = isBare ? (WriterTo(1), WriterTo(2)) : (Console.Out, Console.Error);
+        var terminal = new Terminal(output, error, Console.OpenStandardInput, TimeProvider.System);
+        if (Console.IsErrorRedirected) return terminal;
+        if (isPlain) return terminal with { Questions = () => Draw(AnsiSupport.No) };
         var screen = Draw(AnsiSupport.Detect);
-        return new(Console.Out, Console.Error, Console.OpenStandardInput, TimeProvider.System, screen) { Questions = () => screen };
+        return terminal with { Screen = screen, Questions = () => screen };
     }
 
     /// <summary>Progress for this terminal: a bar where one can be drawn, else a plain line every few seconds.</summary>
