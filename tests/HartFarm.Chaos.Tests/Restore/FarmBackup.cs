@@ -28,7 +28,7 @@ internal sealed class FarmBackup(string folder)
     {
         using var from = new S3Store(bucket.Options, TimeProvider.System);
         var to = new FolderStore(new FolderStoreOptions { Folder = Bucket }, TimeProvider.System);
-        await foreach (var one in from.ListAsync("", Cancellation))
+        await foreach (var one in from.ListAsync("", null, Cancellation))
         {
             try
             {
@@ -47,7 +47,7 @@ internal sealed class FarmBackup(string folder)
     {
         var from = new FolderStore(new FolderStoreOptions { Folder = Bucket }, TimeProvider.System);
         using var to = new S3Store(bucket.Options, TimeProvider.System);
-        await foreach (var one in from.ListAsync("", Cancellation))
+        await foreach (var one in from.ListAsync("", null, Cancellation))
         {
             await using var content = await from.OpenAsync(one.Key, 0, null, Cancellation);
             await to.PutAsync(one.Key, content, ObjectAttributes.Default, Cancellation);
