@@ -36,7 +36,7 @@ public sealed partial class ClientPageTests(OfficialFarm farm) : IClassFixture<O
 
         await foreach (var change in client.FollowAsync(job.Id, cancellation))
         {
-            Console.WriteLine($"{change.State}: {change.Progress.Completed} of {change.Progress.Images} images, {change.Progress.ImagesPerSecond:0.0} a second");
+            Console.WriteLine($"{change.State}: {change.Progress.Completed} of {change.Progress.Images} images, {change.Progress.ImagesPerSecond ?? 0:0.0} a second");
         }
 
         await foreach (var image in client.ImagesAsync(job.Id, cancellation))
