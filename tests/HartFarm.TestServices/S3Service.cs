@@ -49,7 +49,7 @@ public sealed class S3Service : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var store = new S3Store(Options, TimeProvider.System);
-        await foreach (var item in store.ListAsync("", CancellationToken.None).ConfigureAwait(false))
+        await foreach (var item in store.ListAsync("", null, CancellationToken.None).ConfigureAwait(false))
         {
             await store.DeleteAsync(item.Key, CancellationToken.None).ConfigureAwait(false);
         }

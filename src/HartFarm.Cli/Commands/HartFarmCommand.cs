@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using HartFarm.Cli.Display;
+using HartFarm.Settings;
 
 namespace HartFarm.Cli.Commands;
 
@@ -17,7 +18,13 @@ public static class HartFarmCommand
     {
         var root = new RootCommand("HartFarm makes image datasets from lists of prompts, with the HART text-to-image model.");
         foreach (var command in commands) root.Add(command);
-        foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new NotedHelp((HelpAction)help.Action!);
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            var action = (HelpAction)help.Action!;
+            // To ask a terminal for its width is to write a control sequence to it.
+            if (PlainOutput.IsAsked() && !Console.IsOutputRedirected) action.MaxWidth = PlainOutput.Columns(Environment.GetEnvironmentVariable);
+            help.Action = new NotedHelp(action);
+        }
 
         // A prompt may begin with '@', which would name a file of arguments by default.
         string[] given = arguments.Count > 0 ? [.. arguments] : ["--help"];

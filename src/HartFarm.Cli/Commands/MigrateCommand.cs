@@ -32,11 +32,12 @@ public sealed class MigrateCommand(Terminal terminal, CancellationToken cancella
     private readonly Option<string> _data = new("--data") { HelpName = "DIR", Description = "As of hartfarm up.", DefaultValueFactory = _ => UpOptions.UsualData };
     private readonly Option<string?> _config = new("--config") { HelpName = "FILE", Description = "A JSON file of settings; environment variables go over it." };
     private readonly Option<bool> _check = new("--check") { Description = "Change nothing: only say whether the store is up to date." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print a JSON object." };
 
     /// <summary>The command with its action.</summary>
     public Command Create()
     {
-        var command = new DocumentedCommand("migrate", "Brings a farm's job store up to date, and ends.", Notes) { _settings, _data, _config, _check };
+        var command = new DocumentedCommand("migrate", "Brings a farm's job store up to date, and ends.", Notes) { _settings, _data, _config, _check, _json };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -52,7 +53,7 @@ public sealed class MigrateCommand(Terminal terminal, CancellationToken cancella
         {
             // Whoever has the folder has the file open.
             using var folder = full || isCheck ? null : ServerFolder.Open(data);
-            return await RunAsync(settings, isCheck).ConfigureAwait(false);
+            return await RunAsync(settings, isCheck, parsed.GetValue(_json)).ConfigureAwait(false);
         }
         catch (ServerException error)
         {
@@ -65,7 +66,7 @@ public sealed class MigrateCommand(Terminal terminal, CancellationToken cancella
         }
     }
 
-    private async Task<int> RunAsync(ServerSettings settings, bool isCheck)
+    private async Task<int> RunAsync(ServerSettings settings, bool isCheck, bool isJson)
     {
         var (store, upkeep) = (settings.Coordinator.Store, settings.Coordinator.Upkeep);
         IFarmDatabase database = store.Postgres is { } postgres ? new PostgresDatabase(postgres) : new SqliteDatabase(store.Sqlite!);
@@ -79,7 +80,7 @@ public sealed class MigrateCommand(Terminal terminal, CancellationToken cancella
             await migration.RunAsync(cancellation).ConfigureAwait(false);
             state = await migration.LookAsync(cancellation).ConfigureAwait(false);
         }
-        await terminal.Output.WriteLineAsync($"hartfarm: {state.Text}").ConfigureAwait(false);
+        await terminal.Output.WriteLineAsync(isJson ? ReportJson.Text(new { state.IsCurrent, state.Missing, state.Unknown }) : $"hartfarm: {state.Text}").ConfigureAwait(false);
         return state is { IsCurrent: true, Unknown.Count: 0 } ? ExitCodes.Done : ExitCodes.Failed;
     }
 

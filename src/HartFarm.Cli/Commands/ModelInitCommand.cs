@@ -28,15 +28,16 @@ public sealed class ModelInitCommand(Terminal terminal, IModelInitializer initia
         var size = CheckedOption.Int("--size", "N", 8, ImageEncoder.LongestSide, "Pixels a side. Default: the preset's own.");
         var seed = CheckedOption.Long("--seed", "S", "The start of the random weights.", 0);
         var folder = new Option<string>("--out") { HelpName = "DIR", Description = "The folder of the new checkpoint: new, or empty.", Required = true };
+        var json = new Option<bool>("--json") { Description = "Print a JSON object, as model inspect does." };
         var command = new DocumentedCommand("init", "Writes a checkpoint with random weights, to try things and to measure with.", Notes)
         {
-            preset, size, seed, folder,
+            preset, size, seed, folder, json,
         };
         command.SetAction(parsed =>
         {
             var options = new ModelInitOptions(parsed.GetValue(preset)!, parsed.GetValue(size), parsed.GetValue(seed)!.Value, parsed.GetRequiredValue(folder));
             var report = terminal.Transfer().Show(progress => initializer.Initialize(options, progress, cancellation));
-            terminal.Output.WriteLine(ModelReportText.Plain(report));
+            terminal.Output.WriteLine(parsed.GetValue(json) ? ModelReportText.Json(report) : ModelReportText.Plain(report));
             return ExitCodes.Done;
         });
         return command;

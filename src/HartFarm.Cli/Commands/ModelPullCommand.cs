@@ -48,9 +48,10 @@ public sealed partial class ModelPullCommand(Terminal terminal, IModelDownloader
             Description = "A file with the text that goes before each prompt. Default: see below.",
         };
         var folder = new Option<string>("--out") { HelpName = "DIR", Description = "The folder of the checkpoint; made if missing.", Required = true };
+        var json = new Option<bool>("--json") { Description = "Print a JSON object, as model inspect does." };
         var command = new DocumentedCommand("pull", "Downloads a checkpoint from a Hugging Face hub.", Notes)
         {
-            repository, revision, textEncoder, textEncoderRevision, systemPrompt, folder,
+            repository, revision, textEncoder, textEncoderRevision, systemPrompt, folder, json,
         };
         command.SetAction(parsed => Pull(new ModelPullOptions(
             Repository(parsed.GetRequiredValue(repository), "REPO"),
@@ -58,16 +59,16 @@ public sealed partial class ModelPullCommand(Terminal terminal, IModelDownloader
             parsed.GetValue(textEncoder) is { } encoder ? Repository(encoder, "--text-encoder") : null,
             parsed.GetValue(textEncoderRevision),
             Existing(parsed.GetValue(systemPrompt)),
-            parsed.GetRequiredValue(folder))));
+            parsed.GetRequiredValue(folder)), parsed.GetValue(json)));
         return command;
     }
 
-    private int Pull(ModelPullOptions options)
+    private int Pull(ModelPullOptions options, bool isJson)
     {
         try
         {
             var report = terminal.Transfer().Show(progress => downloader.PullAsync(options, progress, cancellation).GetAwaiter().GetResult());
-            terminal.Output.WriteLine(ModelReportText.Plain(report));
+            terminal.Output.WriteLine(isJson ? ModelReportText.Json(report) : ModelReportText.Plain(report));
             return ExitCodes.Done;
         }
         catch (OperationCanceledException)

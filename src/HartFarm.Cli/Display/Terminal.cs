@@ -18,9 +18,11 @@ public sealed record Terminal(TextWriter Output, TextWriter Error, Func<Stream> 
     /// <summary>The process's own.</summary>
     public static Terminal OfProcess()
     {
-        var isPlain = !Console.IsErrorRedirected && PlainOutput.IsAsked();
-        // On a Unix terminal whatever the console writes begins with a control sequence, and so does what Spectre's consoles write, which look at it.
-        var (output, error) = isPlain && !OperatingSystem.IsWindows() ? (WriterTo(1), WriterTo(2)) : (Console.Out, Console.Error);
+        var isPlain = PlainOutput.IsAsked();
+        // On a Unix terminal whatever the console writes begins with a control sequence, and so does what Spectre's consoles write, which look at it. Without a terminal it does
+        // not; output and errors may be one file then, in which two writers would each have a place of its own.
+        var isBare = isPlain && !OperatingSystem.IsWindows() && !(Console.IsOutputRedirected && Console.IsErrorRedirected);
+        var (output, error) = isBare ? (WriterTo(1), WriterTo(2)) : (Console.Out, Console.Error);
         var terminal = new Terminal(output, error, Console.OpenStandardInput, TimeProvider.System);
         if (Console.IsErrorRedirected) return terminal;
         if (isPlain) return terminal with { Questions = () => Draw(AnsiSupport.No) };

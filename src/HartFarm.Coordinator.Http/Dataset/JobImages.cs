@@ -86,16 +86,23 @@ internal sealed class JobImages(FarmStore store, IObjectStore objects, ObjectLin
 
     private static string KeyOf(JobRow job, ShardIndexEntry entry) => JobKeys.Of(job.Id) + entry.Object;
 
-    // All shards of a job but the last are full, so an image's number tells its shard's, by which the database finds the row without looking at those before.
-    private Task<ShardRow?> NextShardAsync(JobRow job, long after, CancellationToken cancellation)
+    /// <summary>
+    /// The next shard that is finished and has images behind one. All shards of a job but the last are full, so an image's number tells its shard's, and an index over finished shards
+    /// alone finds the row, without looking at those before or at those that are not finished.
+    /// </summary>
+    /// <param name="context">Where to look.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="after">The image's number; -1 is before all.</param>
+    internal static IQueryable<ShardRow> NextShard(FarmContext context, JobRow job, long after)
     {
         var from = after / job.ShardSize;
-        return store.ReadAsync(
-            context => context.Shards.AsNoTracking()
-                .Where(shard => shard.JobId == job.Id && shard.Index >= from && shard.State == ShardState.Completed && shard.FirstImage + shard.Images - 1 > after)
-                .OrderBy(shard => shard.Index).FirstOrDefaultAsync(cancellation),
-            cancellation);
+        return context.Shards.AsNoTracking()
+            .Where(shard => shard.JobId == job.Id && shard.Index >= from && shard.State == ShardState.Completed && shard.FirstImage + shard.Images - 1 > after)
+            .OrderBy(shard => shard.Index).Take(1);
     }
+
+    private Task<ShardRow?> NextShardAsync(JobRow job, long after, CancellationToken cancellation) =>
+        store.ReadAsync(context => NextShard(context, job, after).SingleOrDefaultAsync(cancellation), cancellation);
 
     private Task<ShardRow?> ShardOfAsync(JobRow job, long index, CancellationToken cancellation)
     {

@@ -13,15 +13,20 @@ namespace HartFarm.Coordinator.Http.Dataset;
 internal sealed class JobObjects(IObjectStore objects, ObjectLinks links)
 {
     private static readonly string[] Folders = [$"{ShardLayout.DataFolder}/", $"{ShardLayout.IndexFolder}/"];
-    private static readonly string[] Names = [ManifestNames.Table, ManifestNames.Summary, ManifestNames.Card, ManifestNames.Croissant, "prompts.jsonl"];
+    private static readonly string[] Names = [ManifestNames.Table, ManifestNames.Summary, ManifestNames.Card, ManifestNames.Croissant, LastName];
 
-    /// <summary>A page of them, in the order of their names.</summary>
+    // Behind it in the order of names is what does not count yet.
+    private const string LastName = "prompts.jsonl";
+
+    /// <summary>A page of them, in the order of their names. What a page costs does not grow with what is before it.</summary>
+    /// <exception cref="RequestException">Nothing can have the name that the page comes after.</exception>
     public async Task<Page<DatasetObject>> ListAsync(Guid jobId, string? after, int limit, CancellationToken cancellation)
     {
         List<DatasetObject> page = [];
-        await foreach (var one in AllAsync(jobId, cancellation).ConfigureAwait(false))
+        var before = after is null ? null : JobKeys.Of(jobId) + after;
+        if (before is not null && ObjectKey.Fault(before) is { } fault) throw RequestException.Field("after", $"is no 'next' of a page: it {fault}");
+        await foreach (var one in AllAsync(jobId, before, cancellation).ConfigureAwait(false))
         {
-            if (after is not null && string.CompareOrdinal(one.Name, after) <= 0) continue;
             if (page.Count == limit) return new Page<DatasetObject>(page, page[^1].Name);
             page.Add(one with { Link = links.Of(jobId, one.Name) });
         }
@@ -51,12 +56,13 @@ internal sealed class JobObjects(IObjectStore objects, ObjectLinks links)
         _ => "application/octet-stream",
     };
 
-    private async IAsyncEnumerable<DatasetObject> AllAsync(Guid jobId, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<DatasetObject> AllAsync(Guid jobId, string? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var prefix = JobKeys.Of(jobId);
-        await foreach (var one in objects.ListAsync(prefix, cancellation).ConfigureAwait(false))
+        await foreach (var one in objects.ListAsync(prefix, after, cancellation).ConfigureAwait(false))
         {
             var name = one.Key[prefix.Length..];
+            if (string.CompareOrdinal(name, LastName) > 0) yield break;
             if (IsOfDataset(name)) yield return new DatasetObject(name, one.Bytes, one.Modified);
         }
     }

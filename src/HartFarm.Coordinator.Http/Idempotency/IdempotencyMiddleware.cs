@@ -16,9 +16,9 @@ namespace HartFarm.Coordinator.Http.Idempotency;
 internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencyKeys keys)
 {
     public const string Header = "Idempotency-Key";
+    public const int Longest = 255;
     public const string ReplayedHeader = "Idempotent-Replayed";
 
-    private const int Longest = 255;
     private const int InMemory = 64 * 1024;
 
     public async Task InvokeAsync(HttpContext context)

@@ -1,4 +1,6 @@
+using HartFarm.Coordinator.Http.Idempotency;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -45,6 +47,17 @@ internal sealed class InterfaceDocument : IOpenApiDocumentTransformer, IOpenApiO
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
         }
         if (operation.RequestBody?.Content?.TryGetValue(Json, out var body) == true) body.Examples = RequestExamples.Of($"{route.HttpMethod} /{route.RelativePath?.TrimEnd('/')}");
+        if (HttpMethods.IsPost(route.HttpMethod ?? ""))
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = IdempotencyMiddleware.Header,
+                In = ParameterLocation.Header,
+                Description = "A text of your own. The same request under the same key is answered as before, and does nothing twice; another request under it is refused with 422.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = IdempotencyMiddleware.Longest },
+            });
+        }
         return Task.CompletedTask;
     }
 }

@@ -54,6 +54,8 @@ public abstract class FarmContext(DbContextOptions options) : DbContext(options)
             shard.HasIndex(row => new { row.JobId, row.Index }).IsUnique();
             // What is looked for again and again is little beside all shards that ever were: an index over that little alone.
             shard.HasIndex(row => new { row.JobId, row.Index }, "ix_shards_pending").HasFilter(In(ShardState.Pending));
+            // Of a job that runs, the shards that are finished, for whoever looks at its images.
+            shard.HasIndex(row => new { row.JobId, row.Index }, "ix_shards_completed").HasDatabaseName("ix_shards_completed").HasFilter(In(ShardState.Completed));
             shard.HasIndex(row => row.EnqueuedAt).HasFilter(In(ShardState.Enqueued));
             shard.HasIndex(row => row.LeaseUntil).HasFilter($"state IN ('{ShardState.Leased}', '{ShardState.Publishing}')");
             shard.HasIndex(row => row.LeaseOwner).HasFilter(In(ShardState.Leased));

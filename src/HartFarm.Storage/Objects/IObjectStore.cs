@@ -38,7 +38,13 @@ public interface IObjectStore
     Task DeleteAsync(string key, CancellationToken cancellation);
 
     /// <summary>The objects whose keys begin with <paramref name="prefix"/>, in the order of the keys' UTF-8 bytes. Empty means all.</summary>
-    IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellation);
+    IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellation) => ListAsync(prefix, null, cancellation);
+
+    /// <summary>
+    /// Those of them whose keys come behind <paramref name="after"/>, a key, be it an object's, with the prefix, or not; null means all. Objects before it are passed over
+    /// without being looked at.
+    /// </summary>
+    IAsyncEnumerable<StoredObject> ListAsync(string prefix, string? after, CancellationToken cancellation);
 
     /// <summary>
     /// An address that anyone who has it can read the object at for a while, from a second to seven days, whether there is such an object or not; null where the store

@@ -21,7 +21,8 @@ public sealed class MeasuredStore(IObjectStore store) : IObjectStore, IDisposabl
         return true;
     });
 
-    public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellation) => store.ListAsync(prefix, cancellation);
+    public IAsyncEnumerable<StoredObject> ListAsync(string prefix, string? after, CancellationToken cancellation) =>
+        store.ListAsync(prefix, after, cancellation);
 
     public Uri? Presign(string key, TimeSpan lifetime) => store.Presign(key, lifetime);
 

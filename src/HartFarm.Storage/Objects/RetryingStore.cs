@@ -57,15 +57,16 @@ public sealed class RetryingStore : IObjectStore, IDisposable
     public Task DeleteAsync(string key, CancellationToken cancellation) =>
         AgainAsync(async token => { await _store.DeleteAsync(key, token).ConfigureAwait(false); return true; }, cancellation);
 
-    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, string? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         IAsyncEnumerator<StoredObject>? listing = null;
-        StoredObject? last = null;
+        var last = after;
         try
         {
             while (await AgainAsync(NextAsync, cancellation).ConfigureAwait(false) is { } found)
             {
-                yield return last = found;
+                last = found.Key;
+                yield return found;
             }
         }
         finally
@@ -73,17 +74,13 @@ public sealed class RetryingStore : IObjectStore, IDisposable
             if (listing is not null) await listing.DisposeAsync().ConfigureAwait(false);
         }
 
-        // A listing that broke off is begun anew, and what was given is passed over.
+        // A listing that broke off is begun anew behind what was given.
         async Task<StoredObject?> NextAsync(CancellationToken token)
         {
-            listing ??= _store.ListAsync(prefix, cancellation).GetAsyncEnumerator(cancellation);
+            listing ??= _store.ListAsync(prefix, last, cancellation).GetAsyncEnumerator(cancellation);
             try
             {
-                while (await listing.MoveNextAsync().ConfigureAwait(false))
-                {
-                    if (last is null || KeyOrder.Instance.Compare(listing.Current.Key, last.Key) > 0) return listing.Current;
-                }
-                return null;
+                return await listing.MoveNextAsync().ConfigureAwait(false) ? listing.Current : null;
             }
             catch (StoreUnavailableException)
             {

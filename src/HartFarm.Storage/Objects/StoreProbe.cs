@@ -19,6 +19,10 @@ public static class StoreProbe
         var keys = new List<string>();
         await foreach (var item in store.ListAsync($"{key}/", cancellation).ConfigureAwait(false)) keys.Add(item.Key);
         if (keys is not [var only] || only != second) throw new StoreRefusedException($"{second} alone was written, and the listing has {keys.Count} objects");
+        await foreach (var item in store.ListAsync($"{key}/", second, cancellation).ConfigureAwait(false))
+        {
+            throw new StoreRefusedException($"a listing was to begin behind {second}, and has {item.Key}");
+        }
         var bytes = new byte[content.Length];
         await using (var stream = await store.OpenAsync(second, 1, content.Length - 1, cancellation).ConfigureAwait(false))
         {

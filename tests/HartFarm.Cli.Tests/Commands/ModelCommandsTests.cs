@@ -26,6 +26,16 @@ public class ModelCommandsTests
         Assert.Contains("1,235,567", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("init --preset tiny --out m --json")]
+    [InlineData("pull owner/hart --out m --json")]
+    public void What_writes_a_checkpoint_prints_the_json_of_inspect(string arguments)
+    {
+        var run = Run(new FakeModels(), arguments.Split(' '));
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(Run(new FakeModels(), "inspect", "m", "--json").Output, run.Output);
+    }
+
     [Fact]
     public void Inspect_prints_a_table_or_json()
     {

@@ -35,6 +35,37 @@ public sealed class PlainOutputTests : IDisposable
     }
 
     [Theory]
+    [InlineData("xterm-256color", "1", "--help")]
+    [InlineData("dumb", "", "--help")]
+    [InlineData("dumb", "", "generate --help")]
+    [InlineData("xterm-256color", "1", "")]
+    [InlineData("xterm-256color", "1", "--version")]
+    [InlineData("xterm-256color", "1", "nothing")]
+    [InlineData("xterm-256color", "1", "--help 2>/dev/null")]
+    [InlineData("dumb", "", "--version 2>/dev/null")]
+    [InlineData("xterm-256color", "1", "nothing >/dev/null")]
+    public void Help_on_a_terminal_that_wants_no_colours_is_text_alone(string terminal, string noColor, string arguments)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs the script of Linux");
+        var environment = new Dictionary<string, string> { ["TERM"] = terminal, ["NO_COLOR"] = noColor, ["COLUMNS"] = "" };
+        var command = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "HartFarm.Cli.TestHost.dll")}' {arguments}";
+        var run = ProcessRun.Of(ProcessRun.Start("script", ["--quiet", "--return", "--command", command, "/dev/null"], null, environment));
+        Assert.NotEmpty(run.Output.Trim());
+        Assert.False(run.Output.Contains(Escape, StringComparison.Ordinal), run.Output.Replace(Escape, '^'));
+        if (arguments.Contains("--help", StringComparison.Ordinal)) Assert.Contains("Exit codes:", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, 80)]
+    [InlineData("", 80)]
+    [InlineData("wide", 80)]
+    [InlineData("-100", 80)]
+    [InlineData("3", 80)]
+    [InlineData("132", 132)]
+    public void Such_a_terminal_is_as_wide_as_a_variable_says(string? columns, int expected) =>
+        Assert.Equal(expected, PlainOutput.Columns(name => name == "COLUMNS" ? columns : null));
+
+    [Theory]
     [InlineData("generate")]
     [InlineData("synthesize")]
     public void What_is_no_terminal_gets_plain_lines(string command)

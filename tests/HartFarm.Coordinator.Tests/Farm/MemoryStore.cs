@@ -53,10 +53,10 @@ public sealed class MemoryStore : IObjectStore
         return Task.CompletedTask;
     }
 
-    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, string? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await Task.CompletedTask;
-        foreach (var key in Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)))
+        foreach (var key in Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && KeyOrder.Instance.Compare(key, after) > 0))
             if (_objects.TryGetValue(key, out var bytes)) yield return Describe(key, bytes);
     }
 

@@ -21,6 +21,8 @@ public class ChartTests
     [Theory]
     [InlineData("coordinator/replicas", 0L)]
     [InlineData("services/s3/endpoint", "https://s3.amazonaws.com")]
+    [InlineData("services/s3/publicEndpoint", "images.example")]
+    [InlineData("services/s3/publicEndpoint", "https://images.example/bucket")]
     [InlineData("coordinator/typo", 1L)]
     [InlineData("workers/0/flavor", "rocm")]
     [InlineData("workers/0/autoscaling/share", 2L)]
@@ -120,6 +122,18 @@ public class ChartTests
     }
 
     [Fact]
+    public void Coordinators_alone_are_told_where_clients_reach_the_store_if_they_do()
+    {
+        const string Variable = "HARTFARM_OBJECTS__S3__PUBLICENDPOINT";
+        Assert.All(Chart.Render().Of("Deployment"), deployment => Assert.Null(VariableOf(deployment, Variable)));
+        Action<Dictionary<string, object?>> open = values => Yaml.Map(values, "services/s3")["publicEndpoint"] = "https://images.example:8443";
+        Assert.Empty(Chart.Faults(Chart.ValuesOf([], open)));
+        foreach (var deployment in Chart.Render([], open).Of("Deployment"))
+            Assert.Equal(IsWorker(deployment) ? null : "https://images.example:8443", VariableOf(deployment, Variable));
+        Assert.True(SettingNames.Exists(Variable, ofWorker: false));
+    }
+
+    [Fact]
     public void A_GPU_class_asks_for_its_device_on_its_nodes_and_a_CPU_class_for_none()
     {
         var chart = Render("deploy/helm/examples/gpu-classes.yaml");
@@ -187,6 +201,9 @@ public class ChartTests
         Assert.Equal(("/health/live", "/health/live", "/health/ready"), (
             Yaml.At(probes, "startupProbe/httpGet/path"), Yaml.At(probes, "livenessProbe/httpGet/path"), Yaml.At(probes, "readinessProbe/httpGet/path")));
     }
+
+    private static string? VariableOf(Dictionary<string, object?> deployment, string name) =>
+        Yaml.List(deployment, "spec/template/spec/containers/0/env").SingleOrDefault(one => (string)Yaml.At(one, "name")! == name) is { } found ? Yaml.Text(Yaml.At(found, "value")) : null;
 
     private static bool IsWorker(Dictionary<string, object?> deployment) => (string)Yaml.Map(deployment, "metadata/labels")["app.kubernetes.io/component"]! == "worker";
 

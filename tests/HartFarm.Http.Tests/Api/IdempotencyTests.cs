@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using HartFarm.Contracts.Http;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Coordinator.Data;
@@ -8,6 +9,7 @@ using HartFarm.Coordinator.Http.Errors;
 using HartFarm.Coordinator.Http.Idempotency;
 using HartFarm.Http.Tests.Farm;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -123,6 +125,29 @@ public class IdempotencyTests : HttpFarmTest
         var again = await PostAsync("k", HttpFarm.Request());
         Assert.Equal((HttpStatusCode.Accepted, first.Headers.Location), (again.StatusCode, again.Headers.Location));
         Assert.Single(await Farm.Client.JobsAsync().ToListAsync());
+    }
+
+    [Fact]
+    public async Task Every_POST_heeds_a_key()
+    {
+        await PostAsync("k", HttpFarm.Request());
+        var document = JsonNode.Parse(await Farm.Http.GetStringAsync("openapi/v1.json"))!;
+        var routes = Farm.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(route => route.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal) && route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Contains("POST"))
+            .Select(route => route.RoutePattern.RawText!.TrimEnd('/')).ToArray();
+        Assert.True(routes.Length > 10, string.Join(' ', routes));
+        foreach (var route in routes)
+        {
+            using HttpContent content = route == "/v1/files"
+                ? new MultipartFormDataContent { { new StringContent("prompts"), "purpose" }, { new ByteArrayContent("a"u8.ToArray()), "file", "p.txt" } }
+                : JsonContent.Create(HttpFarm.Request(3), options: WireJson.Client);
+            using var request = new HttpRequestMessage(HttpMethod.Post, route.Replace("{id}", "none", StringComparison.Ordinal)) { Content = content, Headers = { { "Idempotency-Key", "k" } } };
+            // It is that of another request, before anything else is found wrong with this one.
+            using var answer = await Farm.Http.SendAsync(request);
+            Assert.True(answer.StatusCode == HttpStatusCode.UnprocessableEntity, $"{route}: {(int)answer.StatusCode}");
+            var parameters = document["paths"]![route]!["post"]!["parameters"]!.AsArray();
+            Assert.Single(parameters, parameter => ((string?)parameter!["in"], (string?)parameter["name"]) == ("header", "Idempotency-Key"));
+        }
     }
 
     [Fact]

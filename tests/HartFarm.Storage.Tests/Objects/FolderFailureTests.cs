@@ -45,7 +45,7 @@ public sealed class FolderFailureTests : IDisposable
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.HeadAsync("a", Cancellation));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.DeleteAsync("a", Cancellation));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => PutAsync(store, "a", 10));
-        Assert.Throws<StoreUnavailableException>(() => store.ListAsync("", Cancellation));
+        Assert.Throws<StoreUnavailableException>(() => store.ListAsync("", null, Cancellation));
         Assert.Empty(Directory.GetFileSystemEntries(_folder["store"]));
     }
 
@@ -77,7 +77,7 @@ public sealed class FolderFailureTests : IDisposable
             await Assert.ThrowsAsync<StoreRefusedException>(() => PutAsync(store, key, 10));
             await Assert.ThrowsAsync<StoreRefusedException>(() => store.DeleteAsync(key, Cancellation));
         }
-        await foreach (var item in store.ListAsync("", Cancellation)) Assert.Fail(item.Key);
+        await foreach (var item in store.ListAsync("", null, Cancellation)) Assert.Fail(item.Key);
         Assert.Equal("secret", await File.ReadAllTextAsync(_folder["outside/a"], Cancellation));
     }
 

@@ -47,11 +47,30 @@ public abstract partial class ObjectStoreCompliance
     }
 
     [Fact]
+    public async Task A_listing_begins_behind_a_key_whether_there_is_such_an_object_or_not()
+    {
+        string[] keys = ["a/1", "a/10/x", "a/10/y", "a/2", "a/é", "a/ｱ", "a/😀", "ab", "b/1"];
+        foreach (var key in keys) await PutAsync(key, key);
+        // Files and folders are behind, before, above, below and beside it.
+        string[] places = [.. keys, "0", "a", "a-", "a/10", "a/10/", "a/10/x/y", "a/10/z", "a/1+ &%", "a/ä b", "a/￯", "a0", "b", "b/0", "c"];
+        foreach (var after in places.Where(place => ObjectKey.Fault(place) is null))
+        {
+            foreach (var prefix in (string[])["", "a", "a/", "a/1", "a/10/", "b/1", "c"])
+            {
+                var expected = keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && KeyOrder.Instance.Compare(key, after) > 0);
+                Assert.True(expected.SequenceEqual(await KeysAsync(prefix, after)), $"'{prefix}' behind {after}: {string.Join(' ', await KeysAsync(prefix, after))}");
+            }
+        }
+        await Assert.ThrowsAsync<StoreRefusedException>(() => KeysAsync("a/", "a/../b"));
+    }
+
+    [Fact]
     public async Task A_listing_of_many_pages_has_every_object_once()
     {
         var keys = Enumerable.Range(0, 1050).Select(i => $"many/{i:D6}.png").ToArray();
         await Parallel.ForEachAsync(keys, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Cancellation }, async (key, _) => await PutAsync(key, key));
         Assert.Equal(keys, await KeysAsync("many/"));
+        Assert.Equal(keys[30..], await KeysAsync("many/", keys[29]));
     }
 
     [Fact]

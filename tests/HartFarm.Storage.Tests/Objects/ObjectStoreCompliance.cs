@@ -165,10 +165,10 @@ public abstract partial class ObjectStoreCompliance : IAsyncLifetime
         return all.ToArray();
     }
 
-    protected async Task<List<string>> KeysAsync(string prefix)
+    protected async Task<List<string>> KeysAsync(string prefix, string? after = null)
     {
         var keys = new List<string>();
-        await foreach (var item in Store.ListAsync(prefix, Cancellation)) keys.Add(item.Key);
+        await foreach (var item in Store.ListAsync(prefix, after, Cancellation)) keys.Add(item.Key);
         return keys;
     }
 }

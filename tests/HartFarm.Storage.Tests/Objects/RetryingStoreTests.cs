@@ -93,7 +93,7 @@ public sealed class RetryingStoreTests
         });
         using var store = Open(server);
         var keys = new List<string>();
-        await foreach (var item in store.ListAsync("", Cancellation)) keys.Add(item.Key);
+        await foreach (var item in store.ListAsync("", null, Cancellation)) keys.Add(item.Key);
         Assert.Equal(["a", "b", "c", "d"], keys);
         Assert.Equal(2, _time.Pauses.Count);
     }

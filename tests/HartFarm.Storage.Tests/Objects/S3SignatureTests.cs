@@ -18,6 +18,16 @@ public sealed class S3SignatureTests
             Assert.Single(request.Headers.GetValues("Authorization")));
     }
 
+    [Fact]
+    public void A_query_is_signed_as_the_example_of_the_description_is()
+    {
+        var options = new S3StoreOptions { AccessKey = "AKIAIOSFODNN7EXAMPLE", SecretKey = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", Region = "us-east-1" };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "https://examplebucket.s3.amazonaws.com/?max-keys=2&prefix=J");
+        new S3Signature(options, new ThatDay()).Sign(request);
+        Assert.EndsWith(
+            "Signature=34b48302e7b5fa45bde8084f4b7868a86f0a534bc59db6670ed5711ef69dc6f7", Assert.Single(request.Headers.GetValues("Authorization")), StringComparison.Ordinal);
+    }
+
     private sealed class ThatDay : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => new(2013, 5, 24, 0, 0, 0, TimeSpan.Zero);

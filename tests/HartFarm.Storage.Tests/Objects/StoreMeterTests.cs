@@ -69,7 +69,7 @@ public sealed class StoreMeterTests : IDisposable
 
         public Task DeleteAsync(string key, CancellationToken cancellation) => throw new NotSupportedException();
 
-        public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellation) => throw new NotSupportedException();
+        public IAsyncEnumerable<StoredObject> ListAsync(string prefix, string? after, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Uri? Presign(string key, TimeSpan lifetime) => null;
     }

@@ -47,8 +47,8 @@ internal sealed class MemoryStore : IObjectStore
         return Task.CompletedTask;
     }
 
-    public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellation) =>
-        Objects.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(Describe).ToAsyncEnumerable();
+    public IAsyncEnumerable<StoredObject> ListAsync(string prefix, string? after, CancellationToken cancellation) => Objects.Keys
+        .Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && KeyOrder.Instance.Compare(key, after) > 0).Order(StringComparer.Ordinal).Select(Describe).ToAsyncEnumerable();
 
     public Uri? Presign(string key, TimeSpan lifetime) => null;
 

@@ -118,11 +118,12 @@ public sealed class FolderStore : IObjectStore
         return Task.CompletedTask;
     }
 
-    public IAsyncEnumerable<StoredObject> ListAsync(string prefix, CancellationToken cancellation)
+    public IAsyncEnumerable<StoredObject> ListAsync(string prefix, string? after, CancellationToken cancellation)
     {
         ObjectKey.CheckPrefix(prefix);
+        if (after is not null) ObjectKey.Check(after);
         CheckThere();
-        return _listing.ListAsync(prefix, cancellation);
+        return _listing.ListAsync(prefix, after, cancellation);
     }
 
     /// <summary>Always null: a folder has no address.</summary>

@@ -15,7 +15,7 @@ internal sealed class S3Signature(S3StoreOptions options, TimeProvider time)
     private static readonly string HashOfNothing = Hex(SHA256.HashData([]));
 
     /// <summary>Adds the time and the signature.</summary>
-    /// <param name="request">Its address has no query, and a path that is escaped as it is sent.</param>
+    /// <param name="request">Its address has a path that is escaped as it is sent, and a query whose fields are escaped and in the order of their names.</param>
     internal void Sign(HttpRequestMessage request)
     {
         var now = time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
@@ -25,7 +25,7 @@ internal sealed class S3Signature(S3StoreOptions options, TimeProvider time)
         SortedDictionary<string, string> headers = new(StringComparer.Ordinal) { ["host"] = request.RequestUri!.Authority };
         foreach (var (name, values) in request.Headers) headers[name.ToLowerInvariant()] = string.Join(',', values).Trim();
         var names = string.Join(';', headers.Keys);
-        var canonical = $"{request.Method.Method}\n{request.RequestUri.AbsolutePath}\n\n{string.Concat(headers.Select(header => $"{header.Key}:{header.Value}\n"))}\n{names}\n{HashOfNothing}";
+        var canonical = $"{request.Method.Method}\n{request.RequestUri.AbsolutePath}\n{request.RequestUri.Query.TrimStart('?')}\n{string.Concat(headers.Select(header => $"{header.Key}:{header.Value}\n"))}\n{names}\n{HashOfNothing}";
         var key = Encoding.UTF8.GetBytes($"AWS4{options.SecretKey}");
         foreach (var part in scope.Split('/')) key = Code(key, part);
         var signature = Hex(Code(key, $"{Algorithm}\n{now}\n{scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}"));

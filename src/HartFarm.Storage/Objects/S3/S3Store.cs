@@ -145,22 +145,25 @@ public sealed class S3Store : IObjectStore, IDisposable
         }
     }
 
-    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<StoredObject> ListAsync(string prefix, string? after, [EnumeratorCancellation] CancellationToken cancellation)
     {
         ObjectKey.CheckPrefix(prefix);
-        var arguments = new ListObjectsArgs().WithBucket(_options.Bucket).WithPrefix(_prefix + prefix).WithRecursive(true);
         var action = $"what begins with '{prefix}' could not be listed";
-        var last = "";
-        await using var items = _client.ListObjectsEnumAsync(arguments, cancellation).GetAsyncEnumerator(cancellation);
-        while (await GuardAsync(async () => await items.MoveNextAsync().ConfigureAwait(false), null, action).ConfigureAwait(false))
+        var last = after is null ? "" : NameOf(after);
+        for (var isMore = true; isMore;)
         {
-            var item = items.Current;
-            // A service that gives a page again would be listed for ever.
-            if (KeyOrder.Instance.Compare(item.Key, last) <= 0) throw new StoreRefusedException($"{action}: {_options.Endpoint} lists {item.Key} behind {last}");
-            last = item.Key;
-            // What others put beside ours under names that are no keys is none of ours.
-            if (item.IsDir || !item.Key.StartsWith(_prefix, StringComparison.Ordinal) || ObjectKey.Fault(item.Key[_prefix.Length..]) is not null) continue;
-            yield return new StoredObject(item.Key[_prefix.Length..], (long)item.Size, Utc(item.LastModifiedDateTime ?? default));
+            var page = await PageAsync(_prefix + prefix, last, action, cancellation).ConfigureAwait(false);
+            isMore = page.IsTruncated;
+            if (isMore && page.Items.Count == 0) throw new StoreRefusedException($"{action}: {_options.Endpoint} gives an empty page, and says that more follows");
+            foreach (var (name, bytes, modified) in page.Items)
+            {
+                // A service that gives a page again, or cannot begin behind a key, would be listed for ever.
+                if (KeyOrder.Instance.Compare(name, last) <= 0) throw new StoreRefusedException($"{action}: {_options.Endpoint} lists {name} behind {last}");
+                last = name;
+                // What others put beside ours under names that are no keys is none of ours.
+                if (!name.StartsWith(_prefix, StringComparison.Ordinal) || ObjectKey.Fault(name[_prefix.Length..]) is not null) continue;
+                yield return new StoredObject(name[_prefix.Length..], bytes, modified);
+            }
         }
     }
 
@@ -201,12 +204,28 @@ public sealed class S3Store : IObjectStore, IDisposable
     // One request, where the SDK's own copy looks at the source first. What is larger than a copy may be, the service refuses itself.
     private async Task CopyAsync(string source, string target, string key, string action, CancellationToken cancellation)
     {
-        var address = new Uri($"{_bucketAddress.Value}{Escape(target)}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
-        using var request = new HttpRequestMessage(HttpMethod.Put, address) { Content = new ByteArrayContent([]) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, AddressOf(Escape(target))) { Content = new ByteArrayContent([]) };
         request.Headers.Add(S3Handler.CopySource, $"/{_options.Bucket}/{Escape(source)}");
         _signature.Sign(request);
         (await GuardAsync(() => _http.SendAsync(request, cancellation), key, action).ConfigureAwait(false)).Dispose();
     }
+
+    // The SDK's own listing cannot begin behind a key.
+    private async Task<S3ListPage> PageAsync(string prefix, string after, string action, CancellationToken cancellation)
+    {
+        var query = $"encoding-type=url&list-type=2&prefix={Uri.EscapeDataString(prefix)}{(after.Length > 0 ? $"&start-after={Uri.EscapeDataString(after)}" : "")}";
+        return await GuardAsync(async () =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, AddressOf($"?{query}"));
+            _signature.Sign(request);
+            using var response = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
+            var body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+            await using var closing = body.ConfigureAwait(false);
+            return S3ListPage.Read(body);
+        }, null, action).ConfigureAwait(false);
+    }
+
+    private Uri AddressOf(string rest) => new(_bucketAddress.Value + rest, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
     // Of the bucket the SDK knows best whether it stands in the path or in the host's name.
     private string BucketAddress()

@@ -699,6 +699,10 @@ namespace HartFarm.Coordinator.Data.Postgres.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_shards_job_id_index");
 
+                    b.HasIndex(new[] { "JobId", "Index" }, "ix_shards_completed")
+                        .HasDatabaseName("ix_shards_completed")
+                        .HasFilter("state = 'Completed'");
+
                     b.HasIndex(new[] { "JobId", "Index" }, "ix_shards_pending")
                         .HasDatabaseName("ix_shards_job_id_index1")
                         .HasFilter("state = 'Pending'");
