@@ -54,7 +54,7 @@ public sealed class FarmClockTests() : FarmTests(new PostgresTestDatabase())
         {
             var clock = new FarmClock(machine);
             var one = new TestCoordinator(Coordinator.Store.Database, Farm.Objects, Farm.Queue, clock, Farm.Leases, Farm.Submission);
-            using var watch = new ListeningWatch(one.Store.Database, Farm.Queue, new ListeningTime(), clock, NullLogger<ListeningWatch>.Instance);
+            using var watch = new ListeningWatch(one.Store.Database, Farm.Queue, new ListeningTime(), one.Deadlines, clock, NullLogger<ListeningWatch>.Instance);
             Assert.True(await watch.LookAsync(None));
             coordinators.Add(one);
         }
