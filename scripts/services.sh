@@ -21,6 +21,7 @@ command is for all three. As root each runs under its own user; otherwise under 
   HARTFARM_SERVICES_ROOT   the folder of data and logs; default ${TMPDIR:-/tmp}/hartfarm-services
   HARTFARM_SERVICES_PORT   the first of ten ports, or 'auto' for ten that are free; default 25400
   HARTFARM_SERVICES_FSYNC  'off' lets PostgreSQL be faster than safe; default on
+  HARTFARM_SERVICES_ACKNOWLEDGE  milliseconds after which RabbitMQ takes a message back that was not acknowledged; default 30 minutes
 
 Each root folder is an installation of its own: several may run side by side. The S3 store is slow with many small objects,
 and everything here has a password that everybody knows: it is no place for data that matters.
@@ -30,6 +31,7 @@ HELP
 here=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=${HARTFARM_SERVICES_ROOT:-${TMPDIR:-/tmp}/hartfarm-services}
 fsync=${HARTFARM_SERVICES_FSYNC:-on}
+acknowledge=${HARTFARM_SERVICES_ACKNOWLEDGE:-1800000}
 all=(pg rabbit s3)
 
 fail() {
@@ -53,6 +55,7 @@ VARIABLES
 
 start() {
     [[ $root == /* ]] || fail "HARTFARM_SERVICES_ROOT is not a full path: $root"
+    [[ $acknowledge =~ ^[1-9][0-9]{0,9}$ ]] || fail "HARTFARM_SERVICES_ACKNOWLEDGE is no number of milliseconds: $acknowledge"
     local missing
     missing=$(missing_packages "$@")
     [[ -z $missing ]] || fail "these Debian packages are missing: $missing; 'scripts/services.sh install' installs them"

@@ -36,6 +36,8 @@ configure_rabbit() {
     {default_pass, <<"hartfarm">>},
     {default_user_tags, [administrator]},
     {collect_statistics_interval, 1000},
+    {consumer_timeout, $acknowledge},
+    {channel_tick_interval, $((acknowledge < 60000 ? acknowledge : 60000))},
     {vm_memory_high_watermark, {absolute, "1GB"}},
     {disk_free_limit, {absolute, "100MB"}}
   ]},

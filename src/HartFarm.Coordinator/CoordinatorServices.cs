@@ -67,6 +67,7 @@ public static class CoordinatorServices
             .AddSingleton<LeaseEnds>()
             .AddSingleton<LeaseSweep>()
             .AddSingleton<ListeningTime>()
+            .AddSingleton<DeadlineCheck>()
             .AddSingleton<LeaseRelease>()
             .AddSingleton<ShardPublisher>()
             .AddSingleton<ObjectSweep>()

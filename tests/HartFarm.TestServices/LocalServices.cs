@@ -16,6 +16,13 @@ public sealed class LocalServices : IAsyncDisposable
     /// <summary>The folder of data and logs.</summary>
     public string Root { get; } = Path.Combine(Path.GetTempPath(), $"hartfarm-services-{Guid.NewGuid():N}");
 
+    /// <summary>How long a RabbitMQ that is started from now on waits for a message's acknowledgement before it takes the message back; null for its usual 30 minutes.</summary>
+    public TimeSpan? AcknowledgeWithin
+    {
+        get => _script.AcknowledgeWithin;
+        set => _script.AcknowledgeWithin = value;
+    }
+
     /// <summary>The processes of what was started, by names such as <c>pg</c> and <c>s3-proxy</c>.</summary>
     public IReadOnlyDictionary<string, int> Processes => Directory.EnumerateFiles(Path.Combine(Root, "processes"))
         .ToDictionary(file => Path.GetFileName(file), file => int.Parse(File.ReadAllText(file).Split(' ')[0], CultureInfo.InvariantCulture));

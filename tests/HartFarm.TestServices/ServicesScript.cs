@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace HartFarm.Testing.Services;
 
@@ -6,6 +7,9 @@ namespace HartFarm.Testing.Services;
 internal sealed class ServicesScript(string root, bool isDurable)
 {
     private static readonly string Path = Find();
+
+    /// <summary>How long RabbitMQ waits for acknowledgements; null for its usual time.</summary>
+    internal TimeSpan? AcknowledgeWithin { get; set; }
 
     /// <summary>What the command printed.</summary>
     /// <exception cref="ServicesUnavailableException">It failed; the message is what it said.</exception>
@@ -35,6 +39,7 @@ internal sealed class ServicesScript(string root, bool isDurable)
         start.Environment["HARTFARM_SERVICES_PORT"] = "auto";
         // Data that a test run throws away need not survive a loss of power.
         start.Environment["HARTFARM_SERVICES_FSYNC"] = isDurable ? "on" : "off";
+        if (AcknowledgeWithin is { } time) start.Environment["HARTFARM_SERVICES_ACKNOWLEDGE"] = time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
         return Process.Start(start)!;
     }
 

@@ -7,9 +7,10 @@ namespace HartFarm.Coordinator.Leases;
 
 /// <summary>
 /// Looks once a second whether this coordinator can hear workers: database and broker answer, and the process has not stood still since the last look. In
-/// passing it sets the farm's clock by the database's.
+/// passing it sets the farm's clock by the database's, and notices when time went back.
 /// </summary>
-public sealed partial class ListeningWatch(IFarmDatabase database, IShardQueue queue, ListeningTime listening, TimeProvider clock, ILogger<ListeningWatch> log)
+public sealed partial class ListeningWatch(
+    IFarmDatabase database, IShardQueue queue, ListeningTime listening, DeadlineCheck deadlines, TimeProvider clock, ILogger<ListeningWatch> log)
     : BackgroundService
 {
     /// <summary>The pause between two looks.</summary>
@@ -19,6 +20,7 @@ public sealed partial class ListeningWatch(IFarmDatabase database, IShardQueue q
     public static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(5);
 
     private DateTimeOffset? _last;
+    private DateTimeOffset _latest;
 
     /// <summary>Sets the clock before anything else looks at it.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -67,6 +69,7 @@ public sealed partial class ListeningWatch(IFarmDatabase database, IShardQueue q
         {
             var asked = clock.GetTimestamp();
             if (await database.NowAsync(either.Token).ConfigureAwait(false) is { } told && clock is FarmClock own) own.Set(told, asked);
+            await CheckDeadlinesAsync(either.Token).ConfigureAwait(false);
             return true;
         }
 #pragma warning disable CA1031 // Whatever keeps the database from answering, workers are not heard meanwhile.
@@ -77,6 +80,16 @@ public sealed partial class ListeningWatch(IFarmDatabase database, IShardQueue q
             return false;
         }
     }
+
+    private async Task CheckDeadlinesAsync(CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (now < _latest) LogSetBack(log, _latest - now, await deadlines.RunAsync(cancellation).ConfigureAwait(false));
+        _latest = now;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The clock was set back by {Time}; {Count} deadlines were brought near again.")]
+    private static partial void LogSetBack(ILogger log, TimeSpan time, int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The database does not answer ({Reason}): no worker is taken for dead meanwhile.")]
     private static partial void LogDeaf(ILogger log, string reason);

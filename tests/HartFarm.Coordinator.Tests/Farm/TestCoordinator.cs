@@ -43,6 +43,7 @@ public sealed class TestCoordinator
         Claims = new ShardClaims(Store, options, depths, Signals, clock);
         Heartbeats = new WorkerHeartbeats(Store, options, Signals, clock);
         Ends = new LeaseEnds(Store, attempts, Progress, meter, clock);
+        Deadlines = new DeadlineCheck(Store, options, Options.Create(new FinalizingOptions()), clock);
         Sweep = new LeaseSweep(Store, Ends, Listening, options, clock);
         Results = new ShardResults(Store, attempts, Progress, meter, options, clock);
         Publisher = new ShardPublisher(Store, objects, attempts, Progress, meter, options, clock);
@@ -72,6 +73,7 @@ public sealed class TestCoordinator
     public WorkerHeartbeats Heartbeats { get; }
     public LeaseEnds Ends { get; }
     public ListeningTime Listening { get; } = new();
+    public DeadlineCheck Deadlines { get; }
     public LeaseSweep Sweep { get; }
     public ShardResults Results { get; }
     public ShardPublisher Publisher { get; }

@@ -43,6 +43,17 @@ public sealed class FarmClockTests() : FarmTests(new PostgresTestDatabase())
         Assert.Equal(Noon + TimeSpan.FromSeconds(5.5), clock.GetUtcNow());
     }
 
+    [Fact]
+    public async Task A_databases_clock_that_is_set_back_keeps_no_lease_for_longer_either()
+    {
+        var job = await Farm.SubmitShardsAsync(2);
+        await Farm.LeaseAsync(job, Worker);
+        Assert.Equal(0, await Coordinator.Deadlines.RunAsync(None));
+        Farm.Clock.AdjustTime(Farm.Clock.GetUtcNow() - TimeSpan.FromHours(1));
+        Assert.Equal(1, await Coordinator.Deadlines.RunAsync(None));
+        Assert.Equal(Farm.Clock.GetUtcNow() + Farm.Leases.LeaseFor, (await Farm.ShardsAsync(job))[0].LeaseUntil);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
@@ -54,7 +65,7 @@ public sealed class FarmClockTests() : FarmTests(new PostgresTestDatabase())
         {
             var clock = new FarmClock(machine);
             var one = new TestCoordinator(Coordinator.Store.Database, Farm.Objects, Farm.Queue, clock, Farm.Leases, Farm.Submission);
-            using var watch = new ListeningWatch(one.Store.Database, Farm.Queue, new ListeningTime(), clock, NullLogger<ListeningWatch>.Instance);
+            using var watch = new ListeningWatch(one.Store.Database, Farm.Queue, new ListeningTime(), one.Deadlines, clock, NullLogger<ListeningWatch>.Instance);
             Assert.True(await watch.LookAsync(None));
             coordinators.Add(one);
         }

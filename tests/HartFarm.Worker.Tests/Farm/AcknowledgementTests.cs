@@ -1,0 +1,92 @@
+using HartFarm.Contracts.Shards;
+using HartFarm.Testing.Services;
+using HartFarm.Worker.Tests.Engine;
+using MassTransit;
+
+namespace HartFarm.Worker.Tests.Farm;
+
+/// <summary>A broker that takes messages back which nobody acknowledges in time, as RabbitMQ does after 30 minutes; here after one second.</summary>
+public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
+{
+    private readonly TestGenerator _generator = new();
+    private readonly SemaphoreSlim _inBatch = new(0);
+    private readonly SemaphoreSlim _go = new(0);
+    private LocalServices _services = null!;
+    private RabbitMqService _broker = null!;
+    private TestFarm _farm = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _services = await LocalServices.CreateAsync(Cancellation);
+        _services.AcknowledgeWithin = TimeSpan.FromSeconds(1);
+        var at = await _services.StartAsync(Cancellation, ServiceKind.RabbitMq);
+        _broker = await RabbitMqService.CreateAsync(at.RabbitMq!, at.RabbitMqHttp!);
+        _farm = await TestFarm.StartAsync(_broker.Address);
+        _farm.Coordinator.LeaseFor = TimeSpan.FromDays(1000);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _go.Release(1000);
+        await _farm.DisposeAsync();
+        await _broker.DisposeAsync();
+        await _services.DisposeAsync();
+    }
+
+    public void Dispose()
+    {
+        _generator.Dispose();
+        _inBatch.Dispose();
+        _go.Dispose();
+    }
+
+    [Fact]
+    public async Task No_shard_is_made_twice_and_the_worker_goes_on()
+    {
+        _generator.Before = (batch, cancellation) =>
+        {
+            if (batch[0].Prompt.StartsWith("a photograph", StringComparison.Ordinal)) return;
+            _inBatch.Release();
+            _go.Wait(cancellation);
+        };
+        var queue = new QueueWatch(ShardQueueName.Of(TestFarm.Tiny, interactive: false));
+        using var watching = _farm.Bus.ConnectReceiveEndpointObserver(queue);
+        await _farm.WorkAsync(_generator);
+        var busy = await _farm.OfferAsync(500);
+        await _inBatch.WaitAsync(Cancellation);
+        // It waits at the worker for a place, unacknowledged, until the broker takes it back and closes the channel; and so again.
+        var waiting = await _farm.OfferAsync(2);
+        for (var i = 0; i < 3; i++) await queue.Ready.NextAsync();
+        _go.Release(1000);
+        var last = await _farm.OfferAsync(3);
+        for (var i = 0; i < 3; i++) await _farm.Coordinator.Completed.NextAsync();
+        Assert.Equal(
+            [(busy.ShardId, 500), (waiting.ShardId, 2), (last.ShardId, 3)],
+            _farm.Coordinator.Completed.All.Select(completed => (completed.ShardId, completed.Images)).Order());
+        // Each image once.
+        var prompts = _generator.Calls.SelectMany(call => call).Select(request => request.Prompt).Where(prompt => prompt.StartsWith("prompt", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(505, prompts.Length);
+        Assert.Equal(505, prompts.Distinct().Count());
+        Assert.Empty(_farm.Coordinator.Failed.All);
+        Assert.Empty(_farm.Coordinator.Returned.All);
+    }
+
+    private sealed class QueueWatch(string name) : IReceiveEndpointObserver
+    {
+        public Arrivals<ReceiveEndpointReady> Ready { get; } = new();
+
+        Task IReceiveEndpointObserver.Ready(ReceiveEndpointReady ready)
+        {
+            if (ready.InputAddress.AbsolutePath.EndsWith(name, StringComparison.Ordinal)) Ready.Add(ready);
+            return Task.CompletedTask;
+        }
+
+        public Task Stopping(ReceiveEndpointStopping stopping) => Task.CompletedTask;
+
+        public Task Completed(ReceiveEndpointCompleted completed) => Task.CompletedTask;
+
+        public Task Faulted(ReceiveEndpointFaulted faulted) => Task.CompletedTask;
+    }
+}
