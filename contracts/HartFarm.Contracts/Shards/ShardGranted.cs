@@ -58,4 +58,9 @@ public sealed record ShardGranted
 
     /// <summary>The key under which this lease's objects go, with a slash at its end.</summary>
     public required string StagingPrefix { get; init; }
+
+    /// <summary>
+    /// Leases on further shards of the job, of which no message was sent: no more than the worker said it has places for. None of them has further ones itself.
+    /// </summary>
+    public IReadOnlyList<ShardGranted> Further { get; init; } = [];
 }

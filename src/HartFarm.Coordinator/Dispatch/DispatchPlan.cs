@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Contracts.Shards;
 using HartFarm.Coordinator.Data;
@@ -19,11 +20,15 @@ public sealed class DispatchPlan(FarmStore store, LiveWorkers workers, KnownDept
             await store.Database.LockDispatchAsync(context, cancellation).ConfigureAwait(false);
             var live = await workers.ListAsync(context, cancellation).ConfigureAwait(false);
             var depths = QueueDepth.Of(live, options.Value.Depth);
-            known.Note(depths);
-            if (depths.Count == 0) return [];
+            if (depths.Count == 0)
+            {
+                known.Note(depths, FrozenDictionary<SizeClass, Guid>.Empty);
+                return [];
+            }
             var jobs = await context.Jobs.AsNoTracking()
                 .Where(job => job.PendingShards > 0 || job.EnqueuedShards > 0 || job.LeasedShards > 0)
                 .ToListAsync(cancellation).ConfigureAwait(false);
+            known.Note(depths, Alone(jobs));
             var weights = await context.Tenants.AsNoTracking()
                 .ToDictionaryAsync(tenant => tenant.Name, tenant => tenant.Weight, cancellation).ConfigureAwait(false);
             List<OutgoingShard> outgoing = [];
@@ -114,6 +119,12 @@ public sealed class DispatchPlan(FarmStore store, LiveWorkers workers, KnownDept
         Out = job.EnqueuedShards + job.LeasedShards,
         ShardSize = job.ShardSize,
     };
+
+    private static Dictionary<SizeClass, Guid> Alone(IEnumerable<JobRow> jobs) => jobs
+        .Where(job => job.State.IsOpen() && job.PendingShards > 0)
+        .GroupBy(job => job.SizeClass)
+        .Where(ofClass => ofClass.Count() == 1)
+        .ToDictionary(ofClass => ofClass.Key, ofClass => ofClass.Single().Id);
 
     private static bool IsInteractive(JobRow job) => job.Priority == JobPriority.Interactive;
 }

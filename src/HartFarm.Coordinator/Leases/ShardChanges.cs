@@ -47,10 +47,11 @@ internal sealed class ShardChanges<TChange, TAnswer>
             // A transaction holds one job: whoever named another is served alone.
             if (shards.Values.Any(shard => shard.JobId != job?.Id)) throw new InvalidOperationException("shards of different jobs cannot change together");
             List<TAnswer> answers = [];
+            List<ShardRow> further = [];
             foreach (var change in changes)
             {
                 answers.Add(shards.TryGetValue(_shardOf(change), out var shard)
-                    ? await _change(new Locked(context, job!, shard), change, cancellation).ConfigureAwait(false)
+                    ? await _change(new Locked(context, job!, shard, further), change, cancellation).ConfigureAwait(false)
                     : _missing(change));
             }
             return answers;
@@ -58,5 +59,9 @@ internal sealed class ShardChanges<TChange, TAnswer>
         cancellation);
 
     /// <summary>A shard and its job, locked to the end of the transaction and tracked by its context.</summary>
-    internal readonly record struct Locked(FarmContext Context, JobRow Job, ShardRow Shard);
+    /// <param name="Context">The transaction's.</param>
+    /// <param name="Job">The job.</param>
+    /// <param name="Shard">The shard.</param>
+    /// <param name="Further">Shards that this transaction has changed of itself, which the database does not know of before its end.</param>
+    internal readonly record struct Locked(FarmContext Context, JobRow Job, ShardRow Shard, List<ShardRow> Further);
 }

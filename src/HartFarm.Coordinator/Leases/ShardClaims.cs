@@ -6,6 +6,7 @@ using HartFarm.Coordinator.Dispatch;
 using HartFarm.Coordinator.Jobs;
 using HartFarm.Coordinator.Signals;
 using HartFarm.Storage.Jobs;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace HartFarm.Coordinator.Leases;
@@ -28,10 +29,10 @@ public sealed class ShardClaims
     {
         (_options, _depths, _signals, _clock) = (options, depths, signals, clock);
         _changes = new ShardChanges<ClaimShard, DecidedClaim>(
-            store, claim => claim.ShardId, (locked, claim, _) => Task.FromResult(Claim(locked.Job, locked.Shard, claim)), claim => Deny(claim, "there is no such shard"));
+            store, claim => claim.ShardId, ClaimAsync, claim => Deny(claim, "there is no such shard"));
     }
 
-    /// <summary>Grants the shard to the worker, or says why not.</summary>
+    /// <summary>Grants the shard to the worker, and further ones of the job where it has places for them and nobody else waits; or says why not.</summary>
     public async Task<ClaimAnswer> ClaimAsync(ClaimShard claim, CancellationToken cancellation)
     {
         var decided = await _changes.MakeAsync(claim.JobId, claim, cancellation).ConfigureAwait(false);
@@ -40,25 +41,53 @@ public sealed class ShardClaims
         return decided.Answer;
     }
 
-    private DecidedClaim Claim(JobRow job, ShardRow shard, ClaimShard claim)
+    private async Task<DecidedClaim> ClaimAsync(ShardChanges<ClaimShard, DecidedClaim>.Locked locked, ClaimShard claim, CancellationToken cancellation)
     {
+        var (context, job, shard, taken) = locked;
         if (shard.State != ShardState.Enqueued) return Deny(claim, $"the shard is {shard.State}");
         if (shard.Enqueued != claim.Enqueued) return Deny(claim, $"the message was number {claim.Enqueued}, and number {shard.Enqueued} was sent since");
         if (!job.State.IsOpen()) return Deny(claim, $"the job is {job.State}");
 
         var now = _clock.GetUtcNow();
-        job.Moved(ShardState.Enqueued, ShardState.Leased);
-        (shard.State, shard.Token) = (ShardState.Leased, shard.Token + 1);
-        (shard.LeaseOwner, shard.LeaseUntil, shard.ImagesDone) = (claim.WorkerId, now + _options.Value.LeaseFor, 0);
+        Lease(job, shard, claim.WorkerId, now);
         if (job.State == JobState.Queued) job.MoveTo(JobState.Running);
         job.StartedAt ??= now;
-        return new DecidedClaim(new ClaimAnswer(Grant(job, shard, shard.Token), null), (job.SizeClass, job.EnqueuedShards, job.ShardSize));
+        var further = await FurtherAsync(context, job, claim, claim.Images - shard.Images, taken, now, cancellation).ConfigureAwait(false);
+        var granted = Grant(job, shard) with { Further = [.. further.Select(one => Grant(job, one))] };
+        return new DecidedClaim(new ClaimAnswer(granted, null), (job.SizeClass, job.EnqueuedShards, job.ShardSize));
     }
 
-    private ShardGranted Grant(JobRow job, ShardRow shard, long token) => new()
+    // What has no message yet, so no other worker can be about to claim it, goes through the queue in thought alone.
+    private async Task<IReadOnlyList<ShardRow>> FurtherAsync(
+        FarmContext context, JobRow job, ClaimShard claim, int images, List<ShardRow> taken, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var most = Math.Min(Math.Min(claim.Places - 1, images / job.ShardSize), _depths.Spare(job.SizeClass, job.Id, job.PendingShards));
+        if (most <= 0) return [];
+        var pending = await context.Shards
+            .Where(row => row.JobId == job.Id && row.State == ShardState.Pending && row.NotBefore <= now)
+            .OrderBy(row => row.Index).Take(most + taken.Count).ToListAsync(cancellation).ConfigureAwait(false);
+        ShardRow[] further = [.. pending.Where(row => row.State == ShardState.Pending).Take(most)];
+        foreach (var row in further)
+        {
+            job.Moved(ShardState.Pending, ShardState.Enqueued);
+            (row.State, row.Enqueued, row.EnqueuedAt) = (ShardState.Enqueued, row.Enqueued + 1, now);
+            Lease(job, row, claim.WorkerId, now);
+        }
+        taken.AddRange(further);
+        return further;
+    }
+
+    private void Lease(JobRow job, ShardRow shard, Guid workerId, DateTimeOffset now)
+    {
+        job.Moved(ShardState.Enqueued, ShardState.Leased);
+        (shard.State, shard.Token) = (ShardState.Leased, shard.Token + 1);
+        (shard.LeaseOwner, shard.LeaseUntil, shard.ImagesDone) = (workerId, now + _options.Value.LeaseFor, 0);
+    }
+
+    private ShardGranted Grant(JobRow job, ShardRow shard) => new()
     {
         ShardId = shard.Id,
-        Token = token,
+        Token = shard.Token,
         LeaseFor = _options.Value.LeaseFor,
         JobId = job.Id,
         Index = shard.Index,
@@ -74,7 +103,7 @@ public sealed class ShardClaims
         Output = job.Settings.Output,
         ExactBatch = job.Settings.ExactBatch,
         PartialImages = job.Settings.PartialImages,
-        StagingPrefix = JobKeys.Staging(job.Id, shard.Index, token),
+        StagingPrefix = JobKeys.Staging(job.Id, shard.Index, shard.Token),
     };
 
     private static DecidedClaim Deny(ClaimShard claim, string reason) => new(new ClaimAnswer(null, new ShardDenied(claim.ShardId, reason)), null);

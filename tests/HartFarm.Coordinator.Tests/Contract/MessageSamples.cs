@@ -14,29 +14,9 @@ internal static class MessageSamples
     public static IReadOnlyList<object> All { get; } =
     [
         new ShardReady(7, 1, Job),
-        new ClaimShard(7, Worker, 1, Job),
+        new ClaimShard(7, Worker, 1, Job, 3, 6),
         new ShardDenied(7, "there is no such shard"),
-        new ShardGranted
-        {
-            ShardId = 7,
-            Token = 3,
-            LeaseFor = TimeSpan.FromMinutes(1),
-            JobId = Job,
-            Index = 2,
-            ShardCount = 5,
-            SizeClass = TestFarm.Small,
-            Priority = JobPriority.Normal,
-            FirstImage = 4,
-            Images = 2,
-            Prompts = new PromptRange("jobs/a/prompts.jsonl", 10, 20, 1),
-            Seed = 1,
-            Guidance = 4.5,
-            Sampling = new SamplingSettings { TopK = 600, TopP = 0.9, Temperature = 0.8 },
-            Output = new OutputSettings { Format = DatasetFormat.Parquet, Image = "jpeg", Quality = 90 },
-            ExactBatch = 8,
-            PartialImages = 2,
-            StagingPrefix = "jobs/a/staging/2.3/",
-        },
+        Granted with { Further = [Granted with { ShardId = 8, Index = 3 }] },
         new ShardCompleted
         {
             ShardId = 7,
@@ -67,4 +47,26 @@ internal static class MessageSamples
         new WorkerStopped(Worker),
         new JobStopped(Job, "it was cancelled"),
     ];
+
+    private static ShardGranted Granted => new()
+    {
+        ShardId = 7,
+        Token = 3,
+        LeaseFor = TimeSpan.FromMinutes(1),
+        JobId = Job,
+        Index = 2,
+        ShardCount = 5,
+        SizeClass = TestFarm.Small,
+        Priority = JobPriority.Normal,
+        FirstImage = 4,
+        Images = 2,
+        Prompts = new PromptRange("jobs/a/prompts.jsonl", 10, 20, 1),
+        Seed = 1,
+        Guidance = 4.5,
+        Sampling = new SamplingSettings { TopK = 600, TopP = 0.9, Temperature = 0.8 },
+        Output = new OutputSettings { Format = DatasetFormat.Parquet, Image = "jpeg", Quality = 90 },
+        ExactBatch = 8,
+        PartialImages = 2,
+        StagingPrefix = "jobs/a/staging/2.3/",
+    };
 }

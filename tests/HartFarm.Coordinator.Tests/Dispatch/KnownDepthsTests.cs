@@ -21,10 +21,24 @@ public class KnownDepthsTests
     public void A_queue_is_well_filled_by_shards_or_by_images(int enqueued, int shardSize, int workers, bool isWellFilled)
     {
         var known = new KnownDepths();
-        known.Note(new Dictionary<SizeClass, QueueDepth> { [Small] = new(10, 32, workers) });
+        known.Note(new Dictionary<SizeClass, QueueDepth> { [Small] = new(10, 32, workers) }, new Dictionary<SizeClass, Guid>());
         Assert.Equal(isWellFilled, known.IsWellFilled(Small, enqueued, shardSize));
     }
 
     [Fact]
     public void Of_a_queue_that_was_never_looked_at_nothing_is_known() => Assert.False(new KnownDepths().IsWellFilled(Small, 100, 100));
+
+    [Theory]
+    [InlineData(25, 15)]
+    [InlineData(10, 0)]
+    [InlineData(3, 0)]
+    public void A_job_that_is_alone_spares_what_the_queue_does_not_want(int pending, int spare)
+    {
+        var (job, known) = (Guid.NewGuid(), new KnownDepths());
+        known.Note(new Dictionary<SizeClass, QueueDepth> { [Small] = new(10, 32, 1) }, new Dictionary<SizeClass, Guid> { [Small] = job });
+        Assert.Equal((spare, 0), (known.Spare(Small, job, pending), known.Spare(Small, Guid.NewGuid(), pending)));
+    }
+
+    [Fact]
+    public void Nobody_spares_anything_before_it_was_looked() => Assert.Equal(0, new KnownDepths().Spare(Small, Guid.NewGuid(), 100));
 }

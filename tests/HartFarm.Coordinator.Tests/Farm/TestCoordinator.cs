@@ -39,8 +39,7 @@ public sealed class TestCoordinator
         Submission = new JobSubmission(Store, objects, Live, new AddressRules(Options.Create(webhooks ?? new WebhookOptions())), Audit, Options.Create(submission), Signals, clock);
         Progress = new JobProgress(Signals, Notices, clock);
         var (attempts, meter) = (new AttemptEnd(options, clock), new CoordinatorMeter(Meters));
-        var depths = new KnownDepths();
-        Claims = new ShardClaims(Store, options, depths, Signals, clock);
+        Claims = new ShardClaims(Store, options, Depths, Signals, clock);
         Heartbeats = new WorkerHeartbeats(Store, options, Signals, clock);
         Ends = new LeaseEnds(Store, attempts, Progress, meter, clock);
         Deadlines = new DeadlineCheck(Store, options, Options.Create(new FinalizingOptions()), clock);
@@ -48,7 +47,7 @@ public sealed class TestCoordinator
         Results = new ShardResults(Store, attempts, Progress, meter, options, clock);
         Publisher = new ShardPublisher(Store, objects, attempts, Progress, meter, options, clock);
         Control = new JobControl(Store, Audit, Signals, Notices, clock);
-        Plan = new DispatchPlan(Store, Live, depths, Options.Create(new DispatchOptions()), clock);
+        Plan = new DispatchPlan(Store, Live, Depths, Options.Create(new DispatchOptions()), clock);
         Dispatcher = new Dispatcher(Plan, Sweep, queue, Signals, Options.Create(new DispatchOptions()), clock, NullLogger<Dispatcher>.Instance);
         Finalizer = new JobFinalizer(Store, objects, Signals, Options.Create(new FinalizingOptions()), clock);
         Estimates = new JobEstimates(Store, Submission, Options.Create(submission));
@@ -69,6 +68,7 @@ public sealed class TestCoordinator
     public LiveWorkers Live { get; }
     public JobProgress Progress { get; }
     public JobSubmission Submission { get; }
+    public KnownDepths Depths { get; } = new();
     public ShardClaims Claims { get; }
     public WorkerHeartbeats Heartbeats { get; }
     public LeaseEnds Ends { get; }

@@ -1,5 +1,6 @@
 using HartFarm.Contracts.Jobs;
 using HartFarm.Contracts.Shards;
+using HartFarm.Coordinator.Dispatch;
 using HartFarm.Coordinator.Leases;
 using HartFarm.Coordinator.Tests.Farm;
 using HartFarm.Coordinator.Usage;
@@ -28,6 +29,24 @@ public abstract class TogetherTests(ITestDatabase database) : FarmTests(database
         Assert.Equal(messages.Select(message => message.ShardId), answers.Take(4).Select(answer => answer.Granted!.ShardId));
         Assert.Equal(["the shard is Leased", "the shard is Leased", "the shard is Pending", "there is no such shard"], answers.Skip(4).Select(answer => answer.Denied!.Reason));
         Assert.All(await Farm.ShardsAsync(job), shard => Assert.Equal(shard.Id == pending ? (ShardState.Pending, 0, null) : (ShardState.Leased, 1, (Guid?)Worker), (shard.State, shard.Token, shard.LeaseOwner)));
+        await AssertCountersAsync(job);
+    }
+
+    [Fact]
+    public async Task Further_shards_of_claims_that_come_together_are_granted_once()
+    {
+        var job = await Farm.SubmitShardsAsync(10);
+        var messages = await Farm.EnqueueAsync(job, 3);
+        var (gate, coordinator) = Gated();
+        coordinator.Depths.Note(new Dictionary<SizeClass, QueueDepth> { [TestFarm.Small] = new(2, 8, 1) }, new Dictionary<SizeClass, Guid> { [TestFarm.Small] = job });
+        var answers = await TogetherAsync(gate, messages.Select(message =>
+            (Func<Task<ClaimAnswer>>)(() => coordinator.Claims.ClaimAsync(new ClaimShard(message.ShardId, Worker, message.Enqueued, job, 3, 6), None))));
+        Assert.Equal(2, gate.Commits);
+        // Two are left for the queue.
+        Assert.Equal([[0, 3, 4], [1, 5, 6], [2, 7]], answers.Select(answer => answer.Granted!.Further.Prepend(answer.Granted).Select(granted => granted.Index).ToArray()));
+        Assert.Equal(
+            [.. Enumerable.Repeat((ShardState.Leased, 1, 1L, (Guid?)Worker), 8), .. Enumerable.Repeat((ShardState.Pending, 0, 0L, (Guid?)null), 2)],
+            (await Farm.ShardsAsync(job)).Select(shard => (shard.State, shard.Enqueued, shard.Token, shard.LeaseOwner)));
         await AssertCountersAsync(job);
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Contracts.Shards;
 using HartFarm.Contracts.Workers;
+using HartFarm.Coordinator.Dispatch;
 using HartFarm.Coordinator.Jobs;
 using HartFarm.Coordinator.Tests.Farm;
 
@@ -124,9 +125,9 @@ internal sealed class JobRun : IAsyncDisposable
                 return string.Join(", ", sent.Order());
             case StepKind.Claim when _messages.Count > 0:
                 var (shard, number) = _messages[step.First % _messages.Count];
-                if (_oracle.Claim(shard, number, worker) is not { } token) return "denied";
-                _grants.Add(new Grant(shard, token, worker));
-                return $"token {token}";
+                if (_oracle.Claim(shard, number, worker, Places(step)) is not { } granted) return "denied";
+                _grants.AddRange(granted.Select(one => new Grant(one.Shard, one.Token, worker)));
+                return string.Join(", ", granted);
             case StepKind.Beat:
                 return string.Join(", ", Held(worker).Where(held => _oracle.Beat(held.Shard, held.Token, worker) == false).Select(held => (held.Shard, held.Token)).Order());
             case StepKind.Complete when grant is not null:
@@ -158,10 +159,12 @@ internal sealed class JobRun : IAsyncDisposable
                 return string.Join(", ", sent.Select(one => (Array.IndexOf(_ids, one.ShardId), one.Enqueued)).Order());
             case StepKind.Claim when _messages.Count > 0:
                 var (shard, number) = _messages[step.First % _messages.Count];
-                var answer = await by.Claims.ClaimAsync(new ClaimShard(_ids[shard], worker, number, _job), None);
-                if (answer.Granted is not { } lease) return "denied";
-                _grants[^1].Lease = lease;
-                return $"token {lease.Token}";
+                by.Depths.Note(new Dictionary<SizeClass, QueueDepth> { [TestFarm.Small] = new(0, 0, 0) }, new Dictionary<SizeClass, Guid> { [TestFarm.Small] = _job });
+                var claim = new ClaimShard(_ids[shard], worker, number, _job, Places(step), Places(step) * ImagesPerShard);
+                if ((await by.Claims.ClaimAsync(claim, None)).Granted is not { } lease) return "denied";
+                (ShardGranted Lease, int Shard)[] leases = [.. lease.Further.Prepend(lease).Select(one => (one, Array.IndexOf(_ids, one.ShardId)))];
+                foreach (var (one, index) in leases) _grants.Find(own => own.Shard == index && own.Token == one.Token)?.Lease = one;
+                return string.Join(", ", leases.Select(one => (one.Shard, one.Lease.Token)));
             case StepKind.Beat:
                 HeldLease[] held = [.. Held(step.Second % Workers).Select(one => new HeldLease(_ids[one.Shard], one.Token, 0))];
                 var reply = await by.Heartbeats.BeatAsync(TestWorker.Beat(worker, leases: held), None);
@@ -199,6 +202,8 @@ internal sealed class JobRun : IAsyncDisposable
     }
 
     private Grant[] Held(int worker) => [.. _grants.Where(grant => grant.Worker == worker && grant.Lease is not null)];
+
+    private static int Places(Step step) => 1 + (step.Second / Workers);
 
     private static double Seconds(Step step) => new[] { 1, 7, 13, 21, 320 }[step.First % 5];
 

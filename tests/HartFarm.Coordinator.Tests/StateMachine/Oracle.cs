@@ -53,14 +53,17 @@ internal sealed class Oracle(int shards, int imagesPerShard, int? maxFailures)
         return [.. ready.Select(i => (i, Shards[i].Enqueued))];
     }
 
-    /// <summary>The lease's token; null when the claim is denied.</summary>
-    public long? Claim(int index, int number, int worker)
+    /// <summary>The leases' shards and tokens, that of the message first; null when the claim is denied.</summary>
+    public IReadOnlyList<(int Shard, long Token)>? Claim(int index, int number, int worker, int places)
     {
         var shard = Shards[index];
         if (shard.State != ShardState.Enqueued || shard.Enqueued != number || !IsOpen) return null;
-        (shard.State, shard.Token, shard.Owner, shard.Until) = (ShardState.Leased, shard.Token + 1, worker, Now + LeaseSeconds);
         (Job, Started) = (JobState.Running, true);
-        return shard.Token;
+        // The job is alone, and its queue wants none: what is pending goes to whoever has places.
+        int[] further = [.. Enqueue(places - 1).Select(sent => sent.Shard)];
+        foreach (var i in further.Prepend(index))
+            (Shards[i].State, Shards[i].Token, Shards[i].Owner, Shards[i].Until) = (ShardState.Leased, Shards[i].Token + 1, worker, Now + LeaseSeconds);
+        return [.. further.Prepend(index).Select(i => (i, Shards[i].Token))];
     }
 
     /// <summary>Whether a lease that a worker says it holds is renewed; false when it is lost, and null when its result was taken.</summary>

@@ -85,6 +85,26 @@ internal sealed class TestFarm : IAsyncDisposable
         int images, JobPriority priority = JobPriority.Normal, int? exact = null, Func<int, string>? prompt = null, SizeClass? sizeClass = null,
         DatasetFormat format = DatasetFormat.WebDataset, int partial = 0)
     {
+        var shard = Put(images, priority, exact, prompt, sizeClass, format, partial);
+        Coordinator.Shards[shard.ShardId] = shard;
+        await SendAgainAsync(shard);
+        return shard;
+    }
+
+    /// <summary>Puts a shard's message into its queue, for whose claim further shards are granted, too.</summary>
+    public async Task<ShardGranted> OfferAsync(IReadOnlyList<ShardGranted> further)
+    {
+        var shard = Put(1) with { Further = further };
+        Coordinator.Shards[shard.ShardId] = shard;
+        await SendAgainAsync(shard);
+        return shard;
+    }
+
+    /// <summary>A shard of which nobody is told.</summary>
+    public ShardGranted Put(
+        int images, JobPriority priority = JobPriority.Normal, int? exact = null, Func<int, string>? prompt = null, SizeClass? sizeClass = null,
+        DatasetFormat format = DatasetFormat.WebDataset, int partial = 0)
+    {
         var id = Interlocked.Increment(ref _shards);
         var job = Guid.NewGuid();
         using var lines = new MemoryStream();
@@ -93,7 +113,7 @@ internal sealed class TestFarm : IAsyncDisposable
             for (var i = 0; i < images; i++) writer.Write(new JobPrompt { Prompt = prompt?.Invoke(i) ?? $"prompt {i} of {id}", Count = 1, Copies = 1, Line = i + 1 });
         }
         Store.Objects[JobKeys.Prompts(job)] = lines.ToArray();
-        var shard = new ShardGranted
+        return new ShardGranted
         {
             ShardId = id,
             Token = 7,
@@ -114,9 +134,6 @@ internal sealed class TestFarm : IAsyncDisposable
             PartialImages = partial,
             StagingPrefix = JobKeys.Staging(job, 0, 7),
         };
-        Coordinator.Shards[id] = shard;
-        await SendAgainAsync(shard);
-        return shard;
     }
 
     /// <summary>Puts a shard's message into its queue, however often it was there.</summary>

@@ -88,5 +88,34 @@ public sealed class SlotGateTests : IDisposable
         await Assert.ThrowsAsync<TaskCanceledException>(() => waiting);
     }
 
+    [Fact]
+    public async Task Beside_a_place_all_others_that_are_free_may_be_taken_and_left()
+    {
+        var first = await Wait();
+        var (places, images) = _gate.Beside(first);
+        Assert.Equal((2, 8), (places.Count, images));
+        Assert.Empty(_gate.Beside(first).Places);
+        var next = Wait();
+        Assert.False(next.IsCompleted);
+        places[0].Dispose();
+        await next;
+    }
+
+    [Fact]
+    public async Task Beside_a_place_there_is_room_for_what_two_batches_have_left()
+    {
+        (await Wait()).Fill(5);
+        var (places, images) = _gate.Beside(await Wait());
+        Assert.Equal((1, 3), (places.Count, images));
+    }
+
+    [Fact]
+    public async Task Beside_a_place_nothing_is_taken_while_there_is_trouble()
+    {
+        var first = await Wait();
+        _troubles.Raise(this, "the store is away");
+        Assert.Empty(_gate.Beside(first).Places);
+    }
+
     private Task<SlotGate.Slot> Wait(bool interactive = false) => _gate.WaitAsync(TestFarm.Tiny, interactive, TestContext.Current.CancellationToken);
 }

@@ -10,6 +10,6 @@ public interface IShardTaker
     /// <exception cref="OperationCanceledException">The token fired, or the worker takes no more.</exception>
     Task<SlotGate.Slot> WaitAsync(SizeClass sizeClass, bool interactive, CancellationToken cancellation);
 
-    /// <summary>Claims a shard, and begins it if it is granted. Leaves the place if it is not.</summary>
+    /// <summary>Claims a shard, and as many further ones as it has free places for, and begins what is granted. Leaves the places that are not needed.</summary>
     Task TakeAsync(ShardReady ready, SlotGate.Slot slot, CancellationToken cancellation);
 }

@@ -105,17 +105,18 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
     /// <inheritdoc/>
     public async Task TakeAsync(ShardReady ready, SlotGate.Slot slot, CancellationToken cancellation)
     {
+        var (beside, images) = _gate.Beside(slot);
+        Queue<SlotGate.Slot> places = new([slot, .. beside]);
         try
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _stop.Token);
-            var claimed = await _services.Coordinator.ClaimAsync(new ClaimShard(ready.ShardId, Id, ready.Enqueued, ready.JobId), stop.Token);
-            if (claimed is null) slot.Dispose();
-            else _ = _keeper.Start(claimed, slot);
+            var claim = new ClaimShard(ready.ShardId, Id, ready.Enqueued, ready.JobId, places.Count, images);
+            if (await _services.Coordinator.ClaimAsync(claim, stop.Token) is not var (granted, asked)) return;
+            foreach (var one in granted.Further.Prepend(granted).Take(places.Count)) _ = _keeper.Start(new ClaimedShard(one, asked), places.Dequeue());
         }
-        catch
+        finally
         {
-            slot.Dispose();
-            throw;
+            while (places.TryDequeue(out var left)) left.Dispose();
         }
     }
 

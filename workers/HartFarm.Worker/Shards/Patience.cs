@@ -14,16 +14,39 @@ public sealed partial class Patience
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
+    private static readonly ResiliencePropertyKey<Wait> Waits = new("wait");
+
     private readonly TroubleBoard _troubles;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _limit;
     private readonly ILogger _log;
+    private readonly ResiliencePipeline _pipeline;
 
     /// <param name="troubles">Are told.</param>
     /// <param name="clock">Tells the time, and wakes.</param>
     /// <param name="limit">How long to wait before the error goes on.</param>
     /// <param name="log">Is told of every failure.</param>
-    public Patience(TroubleBoard troubles, TimeProvider clock, TimeSpan limit, ILogger log) => (_troubles, _clock, _limit, _log) = (troubles, clock, limit, log);
+    public Patience(TroubleBoard troubles, TimeProvider clock, TimeSpan limit, ILogger log)
+    {
+        (_troubles, _clock, _limit, _log) = (troubles, clock, limit, log);
+        // Made once: to make one takes longer than most of what is done in it.
+        _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = arguments => ValueTask.FromResult(
+                arguments.Outcome.Exception is { } error && MayPass(error) && IsWithinLimit(WaitOf(arguments.Context))),
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = ShortestPause,
+            MaxDelay = LongestPause,
+            OnRetry = arguments =>
+            {
+                LogWaiting(_log, arguments.Outcome.Exception!.Message, arguments.RetryDelay);
+                _troubles.Raise(WaitOf(arguments.Context), arguments.Outcome.Exception.Message);
+                return ValueTask.CompletedTask;
+            },
+        }).Build();
+    }
 
     /// <summary>Whether an error may go away by itself.</summary>
     public static bool MayPass(Exception error) => error is StoreUnavailableException or StoreFullException;
@@ -36,43 +59,40 @@ public sealed partial class Patience
     /// <exception cref="StoreFullException">It had no room within the limit.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> action, CancellationToken cancellation, Func<long>? progress = null)
     {
-        var owner = new object();
-        long? firstFailure = null;
-        long? before = null;
-        var pipeline = new ResiliencePipelineBuilder { TimeProvider = _clock }.AddRetry(new RetryStrategyOptions
-        {
-            ShouldHandle = arguments => ValueTask.FromResult(
-                arguments.Outcome.Exception is { } error && MayPass(error) && IsWithinLimit()),
-            MaxRetryAttempts = int.MaxValue,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = ShortestPause,
-            MaxDelay = LongestPause,
-            OnRetry = arguments =>
-            {
-                LogWaiting(_log, arguments.Outcome.Exception!.Message, arguments.RetryDelay);
-                _troubles.Raise(owner, arguments.Outcome.Exception.Message);
-                return ValueTask.CompletedTask;
-            },
-        }).Build();
+        var wait = new Wait(progress);
+        var context = ResilienceContextPool.Shared.Get(cancellation);
+        context.Properties.Set(Waits, wait);
         try
         {
-            return await pipeline.ExecuteAsync(async token => await action(token), cancellation);
+            return await _pipeline.ExecuteAsync(async attempt => await action(attempt.CancellationToken), context);
         }
         finally
         {
-            _troubles.Clear(owner);
+            ResilienceContextPool.Shared.Return(context);
+            _troubles.Clear(wait);
         }
+    }
 
-        bool IsWithinLimit()
-        {
-            var now = _clock.GetTimestamp();
-            if (firstFailure is null || progress?.Invoke() != before) firstFailure = now;
-            before = progress?.Invoke();
-            return _clock.GetElapsedTime(firstFailure.Value, now) < _limit;
-        }
+    private static Wait WaitOf(ResilienceContext context) => context.Properties.GetValue(Waits, null!);
+
+    private bool IsWithinLimit(Wait wait)
+    {
+        var now = _clock.GetTimestamp();
+        if (wait.FirstFailure is null || wait.Progress?.Invoke() != wait.Before) wait.FirstFailure = now;
+        wait.Before = wait.Progress?.Invoke();
+        return _clock.GetElapsedTime(wait.FirstFailure.Value, now) < _limit;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The store fails ({Reason}); trying again in {Pause}")]
     private static partial void LogWaiting(ILogger log, string reason, TimeSpan pause);
+
+    /// <summary>One caller's waiting.</summary>
+    private sealed class Wait(Func<long>? progress)
+    {
+        public Func<long>? Progress => progress;
+
+        public long? FirstFailure { get; set; }
+
+        public long? Before { get; set; }
+    }
 }

@@ -47,6 +47,23 @@ public sealed class SlotGate : IDisposable
         return await waiter.Place.Task;
     }
 
+    /// <summary>Takes what places are free beside one that is not filled yet, without waiting.</summary>
+    /// <param name="slot">The place.</param>
+    /// <returns>The further places, to be disposed of like the first, and the images for which there is room in all of them together.</returns>
+    public (IReadOnlyList<Slot> Places, int Images) Beside(Slot slot)
+    {
+        lock (_gate)
+        {
+            List<Slot> places = [];
+            while (!_closed && _troubles.Current is null && HasRoom(slot))
+            {
+                places.Add(new Slot(this, slot.SizeClass, slot.Interactive));
+                _taken.Add(places[^1]);
+            }
+            return (places, (int)Math.Max(0, (MostBatches - Batches(slot)) * _classes[slot.SizeClass].Images()));
+        }
+    }
+
     /// <summary>Lets nothing through any more.</summary>
     public void Close()
     {
@@ -83,13 +100,13 @@ public sealed class SlotGate : IDisposable
         }
     }
 
-    private bool HasRoom(Slot wanted)
-    {
-        if (!_classes.TryGetValue(wanted.SizeClass, out var open)) return false;
-        var band = _taken.Where(slot => slot.Interactive == wanted.Interactive).ToArray();
-        return band.Count(slot => slot.SizeClass == wanted.SizeClass) < open.Shards
-            && band.Sum(slot => slot.Waiting / (double)Math.Max(1, _classes[slot.SizeClass].Images())) < MostBatches;
-    }
+    private bool HasRoom(Slot wanted) =>
+        _classes.TryGetValue(wanted.SizeClass, out var open)
+        && _taken.Count(slot => slot.Interactive == wanted.Interactive && slot.SizeClass == wanted.SizeClass) < open.Shards
+        && Batches(wanted) < MostBatches;
+
+    private double Batches(Slot wanted) => _taken.Where(slot => slot.Interactive == wanted.Interactive)
+        .Sum(slot => slot.Waiting / (double)Math.Max(1, _classes[slot.SizeClass].Images()));
 
     /// <summary>A shard's place.</summary>
     public sealed class Slot : IDisposable

@@ -19,7 +19,8 @@ public sealed class PostgresDatabase : IFarmDatabase
 
     private static readonly TimeSpan LongestMigration = TimeSpan.FromHours(12);
 
-    private readonly DbContextOptions<PostgresFarmContext> _options;
+    // A context is as costly as what is asked of it, so they are used again.
+    private readonly PooledDbContextFactory<PostgresFarmContext> _contexts;
     private readonly DbContextOptions<PostgresFarmContext> _reset;
 
     /// <param name="connectionString">As Npgsql reads it.</param>
@@ -27,7 +28,7 @@ public sealed class PostgresDatabase : IFarmDatabase
     public PostgresDatabase(string connectionString, params IEnumerable<IInterceptor> interceptors)
     {
         // What is asked here leaves nothing behind in a session, so a connection needs no statement that cleans it before it is used again.
-        _options = Options(new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true }.ConnectionString);
+        _contexts = new PooledDbContextFactory<PostgresFarmContext>(Options(new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true }.ConnectionString));
         _reset = Options(connectionString);
 
         DbContextOptions<PostgresFarmContext> Options(string connection) => new DbContextOptionsBuilder<PostgresFarmContext>()
@@ -38,7 +39,7 @@ public sealed class PostgresDatabase : IFarmDatabase
     }
 
     /// <inheritdoc/>
-    public FarmContext CreateContext() => new PostgresFarmContext(_options);
+    public FarmContext CreateContext() => _contexts.CreateDbContext();
 
     /// <inheritdoc/>
     public async Task MigrateAsync(CancellationToken cancellation)
