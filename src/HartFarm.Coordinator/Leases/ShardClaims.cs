@@ -14,6 +14,9 @@ namespace HartFarm.Coordinator.Leases;
 /// <summary>Grants leases. A message from a queue is no right to work: only the claim that finds the shard enqueued, under the message's number, is granted.</summary>
 public sealed class ShardClaims
 {
+    // However many a message names: a transaction is to be short.
+    private const int MostFurther = 64;
+
     private readonly ShardChanges<ClaimShard, DecidedClaim> _changes;
     private readonly IOptions<LeaseOptions> _options;
     private readonly KnownDepths _depths;
@@ -52,17 +55,18 @@ public sealed class ShardClaims
         Lease(job, shard, claim.WorkerId, now);
         if (job.State == JobState.Queued) job.MoveTo(JobState.Running);
         job.StartedAt ??= now;
-        var further = await FurtherAsync(context, job, claim, claim.Images - shard.Images, taken, now, cancellation).ConfigureAwait(false);
+        var further = await FurtherAsync(context, job, claim, claim.Images - (long)shard.Images, taken, now, cancellation).ConfigureAwait(false);
         var granted = Grant(job, shard) with { Further = [.. further.Select(one => Grant(job, one))] };
         return new DecidedClaim(new ClaimAnswer(granted, null), (job.SizeClass, job.EnqueuedShards, job.ShardSize));
     }
 
     // What has no message yet, so no other worker can be about to claim it, goes through the queue in thought alone.
     private async Task<IReadOnlyList<ShardRow>> FurtherAsync(
-        FarmContext context, JobRow job, ClaimShard claim, int images, List<ShardRow> taken, DateTimeOffset now, CancellationToken cancellation)
+        FarmContext context, JobRow job, ClaimShard claim, long images, List<ShardRow> taken, DateTimeOffset now, CancellationToken cancellation)
     {
-        var most = Math.Min(Math.Min(claim.Places - 1, images / job.ShardSize), _depths.Spare(job.SizeClass, job.Id, job.PendingShards));
-        if (most <= 0) return [];
+        var wanted = Math.Min(claim.Places - 1L, images / job.ShardSize);
+        var most = (int)Math.Clamp(wanted, 0, Math.Min(MostFurther, _depths.Spare(job.SizeClass, job.Id, job.PendingShards)));
+        if (most == 0) return [];
         var pending = await context.Shards
             .Where(row => row.JobId == job.Id && row.State == ShardState.Pending && row.NotBefore <= now)
             .OrderBy(row => row.Index).Take(most + taken.Count).ToListAsync(cancellation).ConfigureAwait(false);

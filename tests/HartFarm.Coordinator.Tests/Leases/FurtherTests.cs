@@ -16,6 +16,8 @@ public abstract class FurtherTests(ITestDatabase database) : FarmTests(database)
     [InlineData(4, 1, 0)]
     // Two are left for the queue.
     [InlineData(100, 200, 6)]
+    [InlineData(int.MaxValue, int.MaxValue, 6)]
+    [InlineData(int.MinValue, int.MinValue, 0)]
     public async Task There_are_as_many_as_have_places_and_room(int places, int images, int further)
     {
         var job = await DispatchedAsync(10);
@@ -27,6 +29,13 @@ public abstract class FurtherTests(ITestDatabase database) : FarmTests(database)
         Assert.Equal(1 + further, shards.Count(shard => shard is { State: ShardState.Leased, Token: 1, Enqueued: 1 } && shard.LeaseOwner == Worker));
         var row = await Farm.JobAsync(job);
         Assert.Equal((1, 1 + further, 8 - further), (row.EnqueuedShards, row.LeasedShards, row.PendingShards));
+    }
+
+    [Fact]
+    public async Task One_message_brings_no_more_than_a_short_transaction_holds()
+    {
+        await DispatchedAsync(100);
+        Assert.Equal(64, (await ClaimAsync(1000, 10_000)).Further.Count);
     }
 
     [Fact]
