@@ -64,6 +64,21 @@ public sealed class EngineThreadTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task The_next_batch_is_made_while_one_is_encoded()
+    {
+        using var inBatch = new SemaphoreSlim(0);
+        using var encode = new ManualResetEventSlim();
+        _generator.Before = (_, _) => inBatch.Release();
+        var receiver = new RecordingReceiver(8) { Encoding = encode.Wait };
+        _queue.Add(SampleShards.Of(8, receiver: receiver));
+        for (var i = 0; i < 2; i++) await inBatch.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(receiver.Images);
+        encode.Set();
+        await receiver.Done;
+        Assert.Equal(2, _generator.Calls.Count);
+    }
+
+    [Fact]
     public async Task An_interactive_image_overtakes_within_a_batch()
     {
         using var inBatch = new SemaphoreSlim(0);
@@ -102,12 +117,16 @@ public sealed class EngineThreadTests : IAsyncLifetime, IDisposable
     public async Task A_generator_that_always_fails_stops_the_engine()
     {
         _generator.IsBroken = true;
-        var receiver = new RecordingReceiver();
+        var (receiver, later) = (new RecordingReceiver(), new RecordingReceiver());
         _queue.Add(SampleShards.Of(8, receiver: receiver));
+        _queue.Add(SampleShards.Of(8, receiver: later));
         var error = await _engine.Broken;
         Assert.Contains("illegal memory access", error.Message, StringComparison.Ordinal);
         Assert.Empty(receiver.Failures);
         Assert.Equal(3 * 2, _generator.Calls.Count);
+        // The shard that it broke on is not just handed on to the next worker; the other one is.
+        Assert.Contains("illegal memory access", Assert.Single(receiver.Refusals), StringComparison.Ordinal);
+        Assert.Empty(later.Refusals);
     }
 
     [Fact]

@@ -20,8 +20,14 @@ public sealed class RecordingReceiver : IImageReceiver
     /// <summary>Ends when as many images as expected have come or failed, or the shard is refused.</summary>
     public Task Done => _done.Task;
 
-    public byte[] Encode(ScheduledImage image, GeneratedImage made, int batchSize) =>
-        image.Request.Prompt == "unencodable" ? throw new InvalidOperationException("no room") : made.Rgb;
+    /// <summary>Called before an image is encoded; may wait.</summary>
+    public Action? Encoding { get; init; }
+
+    public byte[] Encode(ScheduledImage image, GeneratedImage made, int batchSize)
+    {
+        Encoding?.Invoke();
+        return image.Request.Prompt == "unencodable" ? throw new InvalidOperationException("no room") : made.Rgb;
+    }
 
     public void Made(ScheduledImage image, GeneratedImage made, byte[] file, int batchSize)
     {

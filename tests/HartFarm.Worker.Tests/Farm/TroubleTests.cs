@@ -90,7 +90,7 @@ public sealed class TroubleTests : IAsyncLifetime, IDisposable
         await _farm.WorkAsync(_generator);
         _farm.FreeDisk = SpoolRoom.Reserve;
         await _farm.OfferAsync(3);
-        Assert.Contains("is full", (await Coordinator.Heartbeats.NextAsync(beat => beat.Trouble is not null)).Trouble, StringComparison.Ordinal);
+        Assert.EndsWith(" is full: it has less than 256 MiB left", (await Coordinator.Heartbeats.NextAsync(beat => beat.Trouble is not null)).Trouble, StringComparison.Ordinal);
         _farm.FreeDisk = long.MaxValue / 2;
         Assert.Equal(3, (await _farm.PassPausesAsync(Coordinator.Completed.NextAsync())).Images);
     }
@@ -132,18 +132,29 @@ public sealed class TroubleTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task A_generator_that_breaks_ends_the_worker_with_its_shards_handed_back()
+    public async Task A_generator_that_breaks_ends_the_worker_with_the_shard_it_broke_on_failed_and_the_others_handed_back()
     {
+        Block();
         var worker = await _farm.WorkAsync(_generator);
+        var first = await _farm.OfferAsync(6);
+        await _inBatch.WaitAsync(TestContext.Current.CancellationToken);
+        var second = await _farm.OfferAsync(6);
+        while ((await Coordinator.Claimed.NextAsync()).ShardId != second.ShardId)
+        {
+        }
         _generator.IsBroken = true;
-        var shard = await _farm.OfferAsync(6);
+        _go.Release(1000);
         Assert.Equal(WorkerExit.Broken, await worker.Exit);
+        var failed = await Coordinator.Failed.NextAsync();
+        Assert.Equal((first.ShardId, first.Token), (failed.ShardId, failed.Token));
+        Assert.Contains("the generator broke on it: CUDA error: an illegal memory access", failed.Error, StringComparison.Ordinal);
         var returned = await Coordinator.Returned.NextAsync();
-        Assert.Equal(shard.ShardId, returned.ShardId);
+        Assert.Equal(second.ShardId, returned.ShardId);
         Assert.Contains("illegal memory access", returned.Reason, StringComparison.Ordinal);
         Assert.Contains("illegal memory access", (await Coordinator.Heartbeats.NextAsync(beat => beat.Trouble is not null)).Trouble, StringComparison.Ordinal);
         Assert.Equal(worker.Id, (await Coordinator.Stopped.NextAsync()).WorkerId);
-        Assert.Empty(Coordinator.Failed.All);
+        Assert.Single(Coordinator.Failed.All);
+        Assert.Single(Coordinator.Returned.All);
         Assert.Empty(Coordinator.Completed.All);
     }
 

@@ -85,6 +85,8 @@ public sealed partial class EngineThread : IDisposable
             if (outcome.Broken is not { } error) continue;
             LogBroken(_log, brokenInARow, _mostBroken, error);
             if (brokenInARow < _mostBroken) continue;
+            // It worked when it was measured: should these be what it breaks on, they must not go from worker to worker for ever.
+            foreach (var shard in batch.Slots.Select(slot => slot.Shard).Distinct()) Refuse(shard, $"the generator broke on it: {error.Message.Split('\n')[0].Trim()}");
             _broken.TrySetResult(error);
             return;
         }

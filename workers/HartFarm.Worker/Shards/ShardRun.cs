@@ -25,6 +25,7 @@ internal sealed class ShardRun : IImageReceiver, IDisposable
     private readonly Action _imageMade;
     private readonly ShardStopwatch _stopwatch = new();
     private readonly ActivityContext _trace = Activity.Current?.Context ?? default;
+    private volatile string? _refusal;
 
     /// <param name="lease">The lease.</param>
     /// <param name="maker">Knows the images' settings.</param>
@@ -60,6 +61,11 @@ internal sealed class ShardRun : IImageReceiver, IDisposable
             await first;
             await reading;
             return await writing;
+        }
+        catch (OperationCanceledException) when (_refusal is { } refusal)
+        {
+            // What ends the worker may come between, and does not take it back.
+            throw new ShardException(refusal);
         }
         finally
         {
@@ -97,7 +103,11 @@ internal sealed class ShardRun : IImageReceiver, IDisposable
 
     void IImageReceiver.Failed(ScheduledImage image, string error) => End(new ImageEnd(_tasks[image.Index], null, error));
 
-    void IImageReceiver.Refused(string error) => _ends.Writer.TryComplete(new ShardException(error));
+    void IImageReceiver.Refused(string error)
+    {
+        _refusal = error;
+        _ends.Writer.TryComplete(new ShardException(error));
+    }
 
     private void End(ImageEnd end)
     {

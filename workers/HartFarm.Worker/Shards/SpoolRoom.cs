@@ -23,7 +23,10 @@ public sealed class SpoolRoom(string folder, Patience patience, Func<string, lon
     {
         if (Has(bytes)) return;
         await patience.RunAsync(
-            _ => Has(bytes) ? Task.FromResult(true) : throw new StoreFullException($"the disk of {folder}, where shards are put together, is full"), cancellation);
+            _ => Has(bytes)
+                ? Task.FromResult(true)
+                : throw new StoreFullException($"the disk of {folder}, where shards are put together, is full: it has less than {Reserve >> 20} MiB left"),
+            cancellation);
     }
 
     private bool Has(long bytes) => free(folder) >= bytes + Reserve;
