@@ -128,7 +128,35 @@ public sealed class FarmWorkerTests : IAsyncLifetime, IDisposable
         var completed = await Coordinator.Completed.NextAsync();
         Assert.Equal((6, 0), (completed.Images, completed.Failures.Count));
         Assert.Equal(1, (await _farm.BeatAsync()).Plan[0].ImagesInFlight);
+        // The next shard's batches are no larger than what was found to fit.
+        var made = _generator.Calls.Count;
+        await _farm.OfferAsync(5);
+        await Coordinator.Completed.NextAsync();
+        Assert.Equal([1, 1, 1, 1, 1], _generator.Calls.Skip(made).Select(call => call.Count));
         Assert.False(worker.Exit.IsCompleted);
+    }
+
+    [Fact]
+    public async Task The_next_shard_is_made_while_one_is_put_into_the_store()
+    {
+        using var put = new ManualResetEventSlim();
+        var putting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _farm.Store.PutFault = _ =>
+        {
+            putting.TrySetResult();
+            put.Wait();
+            return null;
+        };
+        await _farm.WorkAsync(_generator);
+        _generator.Before = (_, _) => _inBatch.Release();
+        await _farm.OfferAsync(4);
+        await NextBatchAsync();
+        await putting.Task;
+        await _farm.OfferAsync(4);
+        await NextBatchAsync();
+        Assert.Empty(Coordinator.Completed.All);
+        put.Set();
+        for (var i = 0; i < 2; i++) await Coordinator.Completed.NextAsync();
     }
 
     [Fact]
@@ -235,17 +263,25 @@ public sealed class FarmWorkerTests : IAsyncLifetime, IDisposable
     public async Task Workers_get_only_what_fits_their_memory()
     {
         var models = new HartFarm.Worker.Models.ModelFolder[] { new("hart", "hart-0.7b/512"), new("hart", "hart-0.7b/1024") };
-        using var other = new TestGenerator();
+        using var second = new TestGenerator();
+        using var third = new TestGenerator();
+        using var fourth = new TestGenerator();
         SizeClass at512 = new("hart", 512, 512), at1024 = new("hart", 1024, 1024);
-        var small = await _farm.WorkAsync(_generator, options => (options.Models, options.Memory) = (models, 8_000_000_000), 64);
-        var large = await _farm.WorkAsync(other, options => (options.Models, options.Memory) = (models, 24_000_000_000), 64);
-        var plans = Coordinator.Heartbeats.All.ToDictionary(beat => beat.WorkerId, beat => beat.Plan.Select(plan => plan.SizeClass).ToArray());
-        Assert.Equal([at512], plans[small.Id]);
-        Assert.Equal([at512, at1024], plans[large.Id]);
-        for (var i = 0; i < 5; i++) await _farm.OfferAsync(2, sizeClass: at1024);
-        for (var i = 0; i < 5; i++) await _farm.OfferAsync(2, sizeClass: at512);
-        for (var i = 0; i < 10; i++) await Coordinator.Completed.NextAsync();
-        Assert.All(Coordinator.Claims.Values.Where(claim => Coordinator.Shards[claim.ShardId].SizeClass == at1024), claim => Assert.Equal(large.Id, claim.WorkerId));
+        Dictionary<Guid, long> budgets = [];
+        foreach (var (generator, budget) in new[] { (_generator, 8_000_000_000), (second, 24_000_000_000), (third, 80_000_000_000), (fourth, 141_000_000_000) })
+            budgets[(await _farm.WorkAsync(generator, options => (options.Models, options.Memory) = (models, budget), 64)).Id] = budget;
+        var plans = Coordinator.Heartbeats.All.DistinctBy(beat => beat.WorkerId).OrderBy(beat => budgets[beat.WorkerId]).Select(beat => beat.Plan).ToArray();
+        Assert.Equal([at512], plans[0].Select(plan => plan.SizeClass));
+        Assert.All(plans[1..], plan => Assert.Equal([at512, at1024], plan.Select(one => one.SizeClass)));
+        // More memory, more images at once.
+        var inFlight = plans[1..].Select(plan => plan[1].ImagesInFlight).ToArray();
+        Assert.True(inFlight[0] < inFlight[1] && inFlight[1] <= inFlight[2], string.Join(", ", inFlight));
+        for (var i = 0; i < 10; i++) await _farm.OfferAsync(2, sizeClass: at1024);
+        for (var i = 0; i < 10; i++) await _farm.OfferAsync(2, sizeClass: at512);
+        for (var i = 0; i < 20; i++) await Coordinator.Completed.NextAsync();
+        Assert.All(
+            Coordinator.Claims.Values.Where(claim => Coordinator.Shards[claim.ShardId].SizeClass == at1024),
+            claim => Assert.NotEqual(8_000_000_000, budgets[claim.WorkerId]));
     }
 
     [Fact]
