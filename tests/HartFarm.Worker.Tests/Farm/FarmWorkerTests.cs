@@ -54,6 +54,15 @@ public sealed class FarmWorkerTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_shard_that_is_sent_as_soon_as_the_worker_is_heard_of_finds_its_queue()
+    {
+        ShardGranted? shard = null;
+        Coordinator.Heard = async () => shard ??= await _farm.OfferAsync(3);
+        await _farm.WorkAsync(_generator);
+        Assert.Equal((shard!.ShardId, 3), ((await Coordinator.Completed.NextAsync()).ShardId, Coordinator.Completed.All[0].Images));
+    }
+
+    [Fact]
     public async Task The_heartbeat_tells_the_plan_and_the_leases()
     {
         Block();

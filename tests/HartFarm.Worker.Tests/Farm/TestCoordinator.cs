@@ -33,6 +33,9 @@ internal sealed class TestCoordinator :
     /// <summary>Whether heartbeats get no answer.</summary>
     public bool IsSilent { get; set; }
 
+    /// <summary>What it does when it hears a heartbeat, before it answers.</summary>
+    public Func<Task> Heard { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Which of a heartbeat's leases are gone.</summary>
     public Func<HeldLease, bool> IsLost { get; set; } = _ => false;
 
@@ -49,6 +52,7 @@ internal sealed class TestCoordinator :
 
     public async Task Consume(ConsumeContext<WorkerHeartbeat> context)
     {
+        await Heard();
         LostLease[] lost = [.. context.Message.Leases.Where(IsLost).Select(lease => new LostLease(lease.ShardId, lease.Token, "the test says so"))];
         if (!IsSilent) await context.RespondAsync(new HeartbeatReply(LeaseFor, lost));
         Heartbeats.Add(context.Message);

@@ -29,6 +29,17 @@ public sealed class SlotGateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_shard_of_a_size_class_that_is_not_open_yet_waits_until_it_is()
+    {
+        var sizeClass = TestFarm.Tiny with { Width = 2 * TestFarm.Tiny.Width };
+        var early = _gate.WaitAsync(sizeClass, interactive: false, TestContext.Current.CancellationToken);
+        await Wait();
+        Assert.False(early.IsCompleted);
+        _gate.Open(sizeClass, 1, () => 4);
+        await early;
+    }
+
+    [Fact]
     public async Task A_large_shard_is_taken_only_while_few_images_wait()
     {
         var first = await Wait();

@@ -86,13 +86,11 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
         await _engine.Ready.WaitAsync(stop.Token);
         _ = WatchEngineAsync();
         await _jobStops.ConnectAsync().WaitAsync(stop.Token);
+        // First the queues: a shard that is sent as soon as a coordinator hears what this worker makes has to find its own.
+        foreach (var planned in _models!.Plan.Classes) await _services.Endpoints.AddAsync(planned.SizeClass, this, stop.Token);
         _heartbeats.Start();
         await _heartbeats.Answered.WaitAsync(stop.Token);
-        foreach (var planned in _models!.Plan.Classes)
-        {
-            _gate.Open(planned.SizeClass, planned.ShardsAtOnce, () => _limits.Of(planned.SizeClass));
-            await _services.Endpoints.AddAsync(planned.SizeClass, this, stop.Token);
-        }
+        foreach (var planned in _models.Plan.Classes) _gate.Open(planned.SizeClass, planned.ShardsAtOnce, () => _limits.Of(planned.SizeClass));
         // Loaders of other models may have none.
         LogReady(_log, Id, _device.Id, _device.Name, Torch.IsLoaded ? $"libtorch {Torch.Description}" : "no libtorch");
     }

@@ -25,14 +25,11 @@ public sealed class SlotGate : IDisposable
         _troubles.Changed += LetIn;
     }
 
-    /// <summary>Opens a size class.</summary>
+    /// <summary>Opens a size class; until then its shards wait.</summary>
     /// <param name="sizeClass">The size class.</param>
     /// <param name="shards">Shards at once.</param>
     /// <param name="images">Images of a batch, as they are now.</param>
-    public void Open(SizeClass sizeClass, int shards, Func<int> images)
-    {
-        lock (_gate) _classes[sizeClass] = (shards, images);
-    }
+    public void Open(SizeClass sizeClass, int shards, Func<int> images) => Change(() => _classes[sizeClass] = (shards, images));
 
     /// <summary>Waits until a shard may be taken.</summary>
     /// <returns>The place, to be disposed of when the shard has ended or was not to be had.</returns>
@@ -88,8 +85,9 @@ public sealed class SlotGate : IDisposable
 
     private bool HasRoom(Slot wanted)
     {
+        if (!_classes.TryGetValue(wanted.SizeClass, out var open)) return false;
         var band = _taken.Where(slot => slot.Interactive == wanted.Interactive).ToArray();
-        return band.Count(slot => slot.SizeClass == wanted.SizeClass) < _classes[wanted.SizeClass].Shards
+        return band.Count(slot => slot.SizeClass == wanted.SizeClass) < open.Shards
             && band.Sum(slot => slot.Waiting / (double)Math.Max(1, _classes[slot.SizeClass].Images())) < MostBatches;
     }
 
