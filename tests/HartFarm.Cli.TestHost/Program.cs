@@ -4,7 +4,8 @@ using HartFarm.Cli.Generation;
 using HartFarm.Cli.TestHost;
 
 // The command as it is, but for the model: the folder of --model may hold a file "block-at" with the number of a batch, before which the
-// generator says "blocked" and waits to be interrupted; or a file "block-on" with the prompt of an image, before whose batch it does the same.
+// generator says "blocked" and waits to be interrupted, or for a line on its standard input; or a file "block-on" with the prompt of an image, before
+// whose batch it does the same.
 var terminal = Terminal.OfProcess();
 using var interrupt = new InterruptSignal();
 return HartFarmCommand.Run(
@@ -36,5 +37,8 @@ static void Block(bool now, CancellationToken cancellation)
 {
     if (!now) return;
     Console.Error.WriteLine("blocked");
-    cancellation.WaitHandle.WaitOne();
+    // The end of the input is no line.
+    var line = Task.Run(Console.In.ReadLine, CancellationToken.None);
+    line.Wait(Timeout.Infinite, cancellation);
+    if (line.Result is null) cancellation.WaitHandle.WaitOne();
 }

@@ -35,6 +35,15 @@ public sealed class LocalServicesTests
     }
 
     [Fact]
+    public async Task A_time_that_is_none_is_named()
+    {
+        await using var services = await LocalServices.CreateAsync(Cancellation);
+        services.AcknowledgeWithin = TimeSpan.Zero;
+        var error = await Assert.ThrowsAsync<ServicesUnavailableException>(() => services.StartAsync(Cancellation, ServiceKind.RabbitMq));
+        Assert.Contains("HARTFARM_SERVICES_ACKNOWLEDGE is no number of milliseconds: 0", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Everything_is_gone_when_the_caller_is()
     {
         var services = await LocalServices.CreateAsync(Cancellation);

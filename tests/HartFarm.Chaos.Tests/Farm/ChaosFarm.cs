@@ -50,6 +50,13 @@ internal sealed class ChaosFarm : IAsyncDisposable
             services, await PostgresService.CreateAsync(at.Postgres!), await RabbitMqService.CreateAsync(at.RabbitMq!, at.RabbitMqHttp!), await S3Service.CreateAsync(at.S3!));
     }
 
+    /// <summary>Keeps the objects in a folder, which every process has, in place of the bucket.</summary>
+    public void KeepObjectsIn(string folder)
+    {
+        foreach (var name in Settings.Keys.Where(name => name.StartsWith("HARTFARM_OBJECTS__S3__", StringComparison.Ordinal)).ToArray()) Settings.Remove(name);
+        Settings["HARTFARM_OBJECTS__FOLDER__FOLDER"] = folder;
+    }
+
     /// <summary>Starts a coordinator, at a port of its own unless an address is given.</summary>
     public async Task<FarmProcess> StartCoordinatorAsync(string listen = "http://127.0.0.1:0")
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using HartFarm.Chaos.Faults;
+using HartFarm.Testing.Processes;
 
 namespace HartFarm.Chaos.Tests.Seeds;
 

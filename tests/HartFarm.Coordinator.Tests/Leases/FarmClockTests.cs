@@ -43,6 +43,17 @@ public sealed class FarmClockTests() : FarmTests(new PostgresTestDatabase())
         Assert.Equal(Noon + TimeSpan.FromSeconds(5.5), clock.GetUtcNow());
     }
 
+    [Fact]
+    public async Task A_databases_clock_that_is_set_back_keeps_no_lease_for_longer_either()
+    {
+        var job = await Farm.SubmitShardsAsync(2);
+        await Farm.LeaseAsync(job, Worker);
+        Assert.Equal(0, await Coordinator.Deadlines.RunAsync(None));
+        Farm.Clock.AdjustTime(Farm.Clock.GetUtcNow() - TimeSpan.FromHours(1));
+        Assert.Equal(1, await Coordinator.Deadlines.RunAsync(None));
+        Assert.Equal(Farm.Clock.GetUtcNow() + Farm.Leases.LeaseFor, (await Farm.ShardsAsync(job))[0].LeaseUntil);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]

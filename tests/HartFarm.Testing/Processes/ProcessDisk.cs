@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace HartFarm.Chaos.Faults;
+namespace HartFarm.Testing.Processes;
 
-/// <summary>The disk of one process's temporary files: one of its own, which can be filled. Only root may mount it.</summary>
-internal sealed class ProcessDisk : IDisposable
+/// <summary>A disk of one process's own, which can be filled: of its temporary files, or of all that it keeps. Only root may mount it.</summary>
+public sealed class ProcessDisk : IDisposable
 {
     // A worker says that its disk is full when it has less than 256 MiB left.
     private const int Megabytes = 288;
@@ -11,6 +11,7 @@ internal sealed class ProcessDisk : IDisposable
 
     private readonly string _filler;
 
+    /// <summary>Mounts it, where that can be done.</summary>
     public ProcessDisk()
     {
         Folder = Directory.CreateTempSubdirectory("hartfarm-chaos-disk-").FullName;
@@ -18,7 +19,7 @@ internal sealed class ProcessDisk : IDisposable
         Missing = Mount();
     }
 
-    /// <summary>Where the process puts its temporary files.</summary>
+    /// <summary>Where it is mounted.</summary>
     public string Folder { get; }
 
     /// <summary>Why it cannot be filled; null where it can.</summary>
@@ -43,6 +44,7 @@ internal sealed class ProcessDisk : IDisposable
     /// <summary>Makes room again.</summary>
     public void Clear() => File.Delete(_filler);
 
+    /// <summary>Takes it away with all that is on it.</summary>
     public void Dispose()
     {
         if (Missing is null) Run("umount", "--lazy", Folder);
