@@ -37,10 +37,12 @@ public sealed class LocalServicesTests
     [Fact]
     public async Task A_time_that_is_none_is_named()
     {
-        await using var services = await LocalServices.CreateAsync(Cancellation);
+        var services = await LocalServices.CreateAsync(Cancellation);
         services.AcknowledgeWithin = TimeSpan.Zero;
         var error = await Assert.ThrowsAsync<ServicesUnavailableException>(() => services.StartAsync(Cancellation, ServiceKind.RabbitMq));
         Assert.Contains("HARTFARM_SERVICES_ACKNOWLEDGE is no number of milliseconds: 0", error.Message, StringComparison.Ordinal);
+        // Nothing was started that could be stopped.
+        services.Abandon();
     }
 
     [Fact]
