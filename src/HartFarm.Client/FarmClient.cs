@@ -106,6 +106,13 @@ public sealed class FarmClient : IDisposable
     public IAsyncEnumerable<ImageFailureInfo> FailuresAsync(string id, CancellationToken cancellation = default) =>
         Pages.AllAsync(after => GetAsync<Page<ImageFailureInfo>>(Query.Of($"{Job(id)}/failures", ("after", after), ("limit", "1000")), cancellation), cancellation);
 
+    /// <summary>The newest of what happened to a job, the newest first.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="limit">How many at most, 1 to 1000.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task<IReadOnlyList<JobEventInfo>> HistoryAsync(string id, int limit = 50, CancellationToken cancellation = default) =>
+        (await GetAsync<Page<JobEventInfo>>(Query.Of($"{Job(id)}/history", ("limit", Query.Number(limit))), cancellation).ConfigureAwait(false)).Data;
+
     /// <summary>The objects of a job's dataset.</summary>
     public IAsyncEnumerable<DatasetObject> ObjectsAsync(string id, CancellationToken cancellation = default) =>
         Pages.AllAsync(after => GetAsync<Page<DatasetObject>>(Query.Of($"{Job(id)}/objects", ("after", after), ("limit", "1000")), cancellation), cancellation);

@@ -46,6 +46,7 @@ public static class HttpServices
             .AddSingleton<IAuditActors, RequestActors>()
             .AddSingleton<IdempotencyKeys>()
             .AddSingleton<JobReader>()
+            .AddSingleton<JobHistory>()
             .AddSingleton<JobSubmitter>()
             .AddSingleton<JobFeeds>()
             .AddSingleton<ObjectLinks>()

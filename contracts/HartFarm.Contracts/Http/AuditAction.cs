@@ -24,8 +24,17 @@ public enum AuditAction
     /// <summary>A job was submitted.</summary>
     JobSubmitted,
 
+    /// <summary>A job was paused.</summary>
+    JobPaused,
+
+    /// <summary>A paused job was resumed.</summary>
+    JobResumed,
+
     /// <summary>A job was cancelled.</summary>
     JobCancelled,
+
+    /// <summary>What failed of a job is made again.</summary>
+    JobRetried,
 
     /// <summary>A job was deleted.</summary>
     JobDeleted,

@@ -37,8 +37,10 @@ public static class JobControlCommands
         "delete", "Deletes an ended job with all of its images.", null,
         async (client, id, json) =>
         {
+            // As it was: the coordinator has nothing left to tell of it afterwards.
+            var job = json ? await client.GetAsync(id, cancellation).ConfigureAwait(false) : null;
             await client.DeleteAsync(id, cancellation).ConfigureAwait(false);
-            if (!json) await terminal.Output.WriteLineAsync("the job is deleted").ConfigureAwait(false);
+            await terminal.Output.WriteLineAsync(job is null ? "the job is deleted" : JobText.Json(job)).ConfigureAwait(false);
             return ExitCodes.Done;
         });
 

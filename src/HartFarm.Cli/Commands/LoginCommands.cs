@@ -48,10 +48,13 @@ public static class LoginCommands
     /// <summary><c>hartfarm logout</c>.</summary>
     public static Command Logout(Terminal terminal)
     {
-        var command = new DocumentedCommand("logout", "Forgets what hartfarm login kept.", $"It deletes {Remote.Login.File}. The key itself is revoked with hartfarm keys revoke.");
-        command.SetAction(async (_, _) =>
+        var json = new Option<bool>("--json") { Description = "Print JSON." };
+        var command = new DocumentedCommand("logout", "Forgets what hartfarm login kept.", $"It deletes {Remote.Login.File}. The key itself is revoked with hartfarm keys revoke.") { json };
+        command.SetAction(async (parsed, _) =>
         {
-            await terminal.Output.WriteLineAsync(Remote.Login.Forget() ? "logged out" : "nobody was logged in").ConfigureAwait(false);
+            var isForgotten = Remote.Login.Forget();
+            var text = parsed.GetValue(json) ? JobText.Json(new LogoutReport(isForgotten)) : isForgotten ? "logged out" : "nobody was logged in";
+            await terminal.Output.WriteLineAsync(text).ConfigureAwait(false);
             return ExitCodes.Done;
         });
         return command;

@@ -73,8 +73,10 @@ public static class TenantCommands
         command.SetAction(async (parsed, _) =>
         {
             using var client = remote.Client(parsed);
+            // As it was: the coordinator has nothing left to tell of it afterwards.
+            var tenant = remote.Json(parsed) ? await client.Access.TenantAsync(parsed.GetRequiredValue(name), cancellation).ConfigureAwait(false) : null;
             await client.Access.DeleteTenantAsync(parsed.GetRequiredValue(name), cancellation).ConfigureAwait(false);
-            if (!remote.Json(parsed)) await terminal.Output.WriteLineAsync("the tenant is deleted").ConfigureAwait(false);
+            await terminal.Output.WriteLineAsync(tenant is null ? "the tenant is deleted" : JobText.Json(tenant)).ConfigureAwait(false);
             return ExitCodes.Done;
         });
         return command;

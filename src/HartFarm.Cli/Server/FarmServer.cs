@@ -40,10 +40,11 @@ public sealed partial class FarmServer : IAsyncDisposable
     /// <summary>Puts it together; nothing runs yet.</summary>
     /// <param name="options">What was asked for.</param>
     /// <param name="log">Where what happens is told.</param>
+    /// <param name="loaders">What loads the workers' models; null for what loads HART.</param>
     /// <exception cref="ServerException">The settings or the folder will not do.</exception>
     /// <exception cref="StoreOptionsException">The store's settings will not do.</exception>
     /// <exception cref="Model.Checkpoints.CheckpointException">A model will not do.</exception>
-    public static FarmServer Build(UpOptions options, Action<ILoggingBuilder> log)
+    public static FarmServer Build(UpOptions options, Action<ILoggingBuilder> log, ModelLoaderFactory? loaders = null)
     {
         var settings = ServerSettings.Read(options);
         var folder = options.Full ? null : ServerFolder.Open(options.Data);
@@ -61,7 +62,7 @@ public sealed partial class FarmServer : IAsyncDisposable
                 .AddHartFarmDashboard(new DashboardOptions { NeedsKey = settings.Http.Keys.Count > 0 });
             builder.Configuration.AddInMemoryCollection(TraceExport.Variables);
             builder.Services.AddTraceExport("hartfarm-coordinator", traces => traces.AddCoordinator());
-            if (options.Workers > 0) builder.Services.AddFarmWorkers([.. Enumerable.Range(0, options.Workers).Select(i => Worker(settings, i, folder))]);
+            if (options.Workers > 0) builder.Services.AddFarmWorkers([.. Enumerable.Range(0, options.Workers).Select(i => Worker(settings, i, folder))], loaders);
             return new FarmServer(builder.Build().MapHartFarm().MapHartFarmDashboard(), folder, objects, options.Workers > 0);
         }
         catch

@@ -29,6 +29,8 @@ internal static class JobsApi
         jobs.MapGet("{id}", GetAsync).WithSummary("Look at a job").ProducesProblem(404);
         jobs.MapGet("{id}/shards", ShardsAsync).WithSummary("List a job's shards").ProducesProblem(404);
         jobs.MapGet("{id}/failures", FailuresAsync).WithSummary("List the first of a job's images that could not be made, with the reasons").ProducesProblem(404);
+        jobs.MapGet("{id}/history", HistoryAsync).WithSummary("List the newest of what happened to a job, and who did it, the newest first")
+            .ProducesProblem(400).ProducesProblem(404);
         jobs.MapGet("{id}/events", EventsAsync).WithSummary("Follow a job to its end, as server-sent events").ProducesProblem(404);
     }
 
@@ -71,6 +73,13 @@ internal static class JobsApi
     {
         var job = await jobs.RowAsync(user.Tenant(), JobIds.Parse(id), cancellation).ConfigureAwait(false);
         return TypedResults.Ok(await jobs.FailuresAsync(job.Id, Paging.After(after), Paging.Limit(limit), cancellation).ConfigureAwait(false));
+    }
+
+    private static async Task<Ok<Page<JobEventInfo>>> HistoryAsync(
+        string id, JobReader jobs, JobHistory history, ClaimsPrincipal user, int? limit, CancellationToken cancellation)
+    {
+        var job = await jobs.RowAsync(user.Tenant(), JobIds.Parse(id), cancellation).ConfigureAwait(false);
+        return TypedResults.Ok(new Page<JobEventInfo>(await history.ListAsync(job, Paging.Limit(limit), cancellation).ConfigureAwait(false), null));
     }
 
     private static async Task<ServerSentEventsResult<JobInfo>> EventsAsync(

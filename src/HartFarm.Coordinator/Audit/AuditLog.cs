@@ -46,4 +46,16 @@ public sealed class AuditLog(FarmStore store, IAuditActors actors, TimeProvider 
             return entries.OrderByDescending(row => row.Id).Take(limit).ToListAsync(cancellation);
         },
         cancellation);
+
+    /// <summary>What was done to one thing of a tenant, the newest first.</summary>
+    /// <param name="tenant">Whom it concerns.</param>
+    /// <param name="subject">What it was done to.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<List<AuditRow>> ListOfAsync(string tenant, string subject, int limit, CancellationToken cancellation) => store.ReadAsync(
+        context => Of(context, tenant, subject).Take(limit).ToListAsync(cancellation), cancellation);
+
+    /// <summary>The query of <see cref="ListOfAsync"/>, which an index answers in its order.</summary>
+    internal static IQueryable<AuditRow> Of(FarmContext context, string tenant, string subject) =>
+        context.AuditEntries.AsNoTracking().Where(row => row.Tenant == tenant && row.Subject == subject).OrderByDescending(row => row.Id);
 }

@@ -81,6 +81,7 @@ public abstract class FarmContext(DbContextOptions options) : DbContext(options)
             entry.Property(row => row.Action).HasConversion<string>();
             entry.HasIndex(row => new { row.Tenant, row.Id });
             entry.HasIndex(row => new { row.Action, row.Id });
+            entry.HasIndex(row => new { row.Tenant, row.Subject, row.Id });
         });
         modelBuilder.Entity<WorkerRow>(worker =>
         {

@@ -21,6 +21,7 @@ public sealed class JobControl(FarmStore store, AuditLog audit, FarmSignals sign
         async (context, job) =>
         {
             job.MoveTo(JobState.Paused);
+            Note(context, AuditAction.JobPaused, job);
             // What lies in a queue is claimed in vain, since its number is old by then.
             var back = await context.Shards
                 .Where(shard => shard.JobId == jobId && shard.State == ShardState.Enqueued)
@@ -40,6 +41,7 @@ public sealed class JobControl(FarmStore store, AuditLog audit, FarmSignals sign
                 if (job.State.IsOpen()) return job.State;
                 if (job.State != JobState.Paused) throw new JobStateException(jobId, $"is {job.State}, and cannot be resumed");
                 job.MoveTo(job.StartedAt is null ? JobState.Queued : JobState.Running);
+                Note(context, AuditAction.JobResumed, job);
                 return job.State;
             },
             cancellation).ConfigureAwait(false);
@@ -122,6 +124,7 @@ public sealed class JobControl(FarmStore store, AuditLog audit, FarmSignals sign
         (job.EndedAt, job.ExpiresAt, job.Error) = (null, null, null);
         // With nothing to make it was the manifest that could not be written.
         if (!job.FinishIfEnded()) job.MoveTo(JobState.Queued);
+        Note(context, AuditAction.JobRetried, job, retried == 1 ? "1 shard" : FormattableString.Invariant($"{retried} shards"));
         return retried;
     }
 
@@ -165,7 +168,8 @@ public sealed class JobControl(FarmStore store, AuditLog audit, FarmSignals sign
         },
         cancellation);
 
-    private void Note(FarmContext context, AuditAction action, JobRow job) => audit.Add(context, action, job.Tenant, job.Id.ToString("N"));
+    private void Note(FarmContext context, AuditAction action, JobRow job, string? detail = null) =>
+        audit.Add(context, action, job.Tenant, job.Id.ToString("N"), detail);
 
     private async Task<JobRow> FindAsync(FarmContext context, Guid jobId, CancellationToken cancellation) =>
         await LockedJob.FindAsync(store, context, jobId, cancellation).ConfigureAwait(false) is { Deleting: false } job

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HartFarm.Contracts.Http;
 using HartFarm.Contracts.Jobs;
 using MudBlazor;
 
@@ -55,6 +56,13 @@ internal static class Words
     {
         JobState.CompletedWithErrors => "Completed with errors",
         _ => state.ToString(),
+    };
+
+    /// <summary>What happened, in words.</summary>
+    public static string Of(JobEventKind kind) => kind switch
+    {
+        JobEventKind.CompletedWithErrors => "Completed with errors",
+        _ => kind.ToString(),
     };
 
     /// <summary>The colour that goes with a state.</summary>

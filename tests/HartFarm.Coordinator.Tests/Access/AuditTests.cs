@@ -1,4 +1,6 @@
 using HartFarm.Contracts.Http;
+using HartFarm.Coordinator.Audit;
+using HartFarm.Coordinator.Jobs;
 using HartFarm.Coordinator.Tenants;
 using HartFarm.Coordinator.Tests.Farm;
 using Microsoft.EntityFrameworkCore;
@@ -52,6 +54,56 @@ public abstract class AuditTests(ITestDatabase database) : FarmTests(database)
         var first = Assert.Single(await Coordinator.Audit.ListAsync(null, null, null, 1, None));
         Assert.Equal(AuditAction.TenantDeleted, first.Action);
         Assert.Equal("bear", Assert.Single(await Coordinator.Audit.ListAsync(null, null, first.Id, 1, None)).Subject);
+    }
+
+    [Fact]
+    public async Task What_changes_a_job_is_told_and_found_by_tenant_and_job()
+    {
+        await Coordinator.Tenants.CreateAsync("fox", new TenantSettings(), None);
+        await Coordinator.Tenants.CreateAsync("owl", new TenantSettings(), None);
+        var (job, other) = (await Farm.SubmitAsync(TestFarm.Request(3), "fox"), await Farm.SubmitAsync(TestFarm.Request(3), "fox"));
+        await Coordinator.Control.CancelAsync(other, None);
+        // What changes nothing is not told.
+        for (var i = 0; i < 2; i++) await Coordinator.Control.PauseAsync(job, None);
+        for (var i = 0; i < 2; i++) await Coordinator.Control.ResumeAsync(job, None);
+        await Coordinator.Control.CancelAsync(job, None);
+        await Assert.ThrowsAsync<JobStateException>(() => Coordinator.Control.PauseAsync(job, None));
+
+        var entries = await Coordinator.Audit.ListOfAsync("fox", job.ToString("N"), 100, None);
+        Assert.Equal(
+            [AuditAction.JobCancelled, AuditAction.JobResumed, AuditAction.JobPaused, AuditAction.JobSubmitted], entries.Select(entry => entry.Action));
+        Assert.Equal(entries.Take(2).Select(entry => entry.Id), (await Coordinator.Audit.ListOfAsync("fox", job.ToString("N"), 2, None)).Select(entry => entry.Id));
+        Assert.Empty(await Coordinator.Audit.ListOfAsync("owl", job.ToString("N"), 100, None));
+    }
+
+    [Fact]
+    public async Task One_jobs_entries_are_found_by_an_index_among_many()
+    {
+        await Coordinator.Tenants.CreateAsync("fox", new TenantSettings(), None);
+        await Coordinator.Store.WriteAsync(
+            async context =>
+            {
+                for (var i = 0; i < 2000; i++) Coordinator.Audit.Add(context, AuditAction.JobPaused, "fox", $"{i / 4}");
+                await context.SaveChangesAsync(None);
+                // As it does by itself from time to time.
+                return await context.Database.ExecuteSqlRawAsync("ANALYZE audit_entries", None);
+            },
+            None);
+        var plan = await Coordinator.Store.ReadAsync(
+            async context =>
+            {
+                await using var command = AuditLog.Of(context, "fox", "7").Take(50).CreateDbCommand();
+                command.CommandText = $"{(context.Database.ProviderName!.Contains("Sqlite", StringComparison.Ordinal) ? "EXPLAIN QUERY PLAN" : "EXPLAIN")} {command.CommandText}";
+                await context.Database.OpenConnectionAsync(None);
+                await using var reader = await command.ExecuteReaderAsync(None);
+                List<string> lines = [];
+                while (await reader.ReadAsync(None)) lines.Add(reader.GetString(reader.FieldCount - 1));
+                return string.Join('\n', lines);
+            },
+            None);
+        Assert.Contains("ix_audit_entries_tenant_subject_id", plan, StringComparison.Ordinal);
+        Assert.DoesNotMatch("(?i)b-tree|sort", plan);
+        Assert.Equal(4, (await Coordinator.Audit.ListOfAsync("fox", "7", 50, None)).Count);
     }
 
     [Fact]

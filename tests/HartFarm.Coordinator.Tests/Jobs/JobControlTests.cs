@@ -1,3 +1,4 @@
+using HartFarm.Contracts.Http;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Contracts.Shards;
 using HartFarm.Contracts.Workers;
@@ -155,6 +156,7 @@ public abstract class JobControlTests(ITestDatabase database) : FarmTests(databa
         await Coordinator.Ends.FailAsync(new ShardFailed(failed.ShardId, failed.Token, Worker, "no luck"), None);
         Assert.Equal((JobState.Failed, 3L), ((await Farm.JobAsync(job)).State, (await Farm.JobAsync(job)).ImagesFailed));
         Assert.Equal(2, await Coordinator.Control.RetryAsync(job, None));
+        Assert.Equal("2 shards", Assert.Single(await Coordinator.Audit.ListAsync(null, AuditAction.JobRetried, null, 9, None)).Detail);
         var row = await Farm.JobAsync(job);
         Assert.Equal((JobState.Queued, 2, 1, 2L, 0L), (row.State, row.PendingShards, row.CompletedShards, row.ImagesCompleted, row.ImagesFailed));
         await Farm.CompleteAsync(await Farm.LeaseAsync(job, Worker), Worker);

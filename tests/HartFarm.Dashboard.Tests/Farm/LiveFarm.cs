@@ -21,6 +21,9 @@ public class LiveFarm : IAsyncLifetime
     /// <summary>The key of the test's own client.</summary>
     protected virtual string? Key => null;
 
+    /// <summary>What loads its worker's model; null is what loads HART.</summary>
+    protected virtual ModelLoaderFactory? Loaders => null;
+
     private string SettingsFile => Path.Combine(_folder.FullName, "settings.json");
 
     public FarmClient Client { get; private set; } = null!;
@@ -39,7 +42,8 @@ public class LiveFarm : IAsyncLifetime
                 Threads = 1,
                 Config = Settings is null ? null : SettingsFile,
             },
-            logging => logging.SetMinimumLevel(LogLevel.None));
+            logging => logging.SetMinimumLevel(LogLevel.None),
+            Loaders);
         await _server.StartAsync(CancellationToken.None);
         Client = new FarmClient(new ClientOptions { Server = Address, Key = Key });
     }

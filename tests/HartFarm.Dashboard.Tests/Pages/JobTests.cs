@@ -10,6 +10,7 @@ public sealed class JobTests(Chromium chromium, LiveFarm farm) : DashboardTest(c
     {
         var job = await Farm.Client.SubmitAsync(LiveFarm.Request(100_000, "long"), cancellation: Cancellation);
         await OpenAsync($"/jobs/{job.Id}");
+        await Expect(Page.Locator(".events li strong")).ToHaveTextAsync(["Started", "Accepted"]);
         await Page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await Expect(Page.GetByText("Paused", new() { Exact = true })).ToBeVisibleAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
@@ -25,6 +26,10 @@ public sealed class JobTests(Chromium chromium, LiveFarm farm) : DashboardTest(c
 
         await Expect(Page.GetByText("Cancelled", new() { Exact = true })).ToBeVisibleAsync();
         Assert.Equal(JobState.Cancelled, (await Farm.Client.GetAsync(job.Id, Cancellation)).State);
+        // The newest first, each by whoever did it.
+        await Expect(Page.Locator(".events li strong")).ToHaveTextAsync(["Cancelled", "Resumed", "Paused", "Started", "Accepted"]);
+        await Expect(Page.Locator(".events li").First).ToContainTextAsync("Cancelled by local");
+        await Expect(Page.Locator(".events li").Last).ToContainTextAsync("by local: 100000 images");
         await ShootAsync("job-cancelled");
     }
 

@@ -27,6 +27,10 @@ public sealed class SignInTests(Chromium chromium, KeyedFarm farm) : DashboardTe
         Assert.True(await Page.Locator(".thumb img").EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)") > 0);
         Assert.Equal("", await Page.EvaluateAsync<string>("document.cookie"));
 
+        // No administrator, and still told who did what to a job of their own.
+        await Expect(Page.Locator(".events li strong")).ToHaveTextAsync(["Completed", "Started", "Accepted"]);
+        await Expect(Page.Locator(".events li").Last).ToContainTextAsync("Accepted by sha256:");
+
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await Expect(Page.GetByLabel("API key")).ToBeVisibleAsync();
         await OpenAsync("/");

@@ -31,10 +31,10 @@ public sealed class MigrateTests : IDisposable
         {
             var check = Cli.Run("migrate --settings full --check", store);
             Assert.Equal(1, check.ExitCode);
-            Assert.Matches("^hartfarm: the job store is older than this version: it lacks .*_DataProtection, [0-9]+_CompletedShards, upkeep's schedule\n$", check.Output);
+            Assert.Matches("^hartfarm: the job store is older than this version: it lacks .*_DataProtection, [0-9]+_CompletedShards, [0-9]+_JobHistory, upkeep's schedule\n$", check.Output);
         }
         var older = Cli.Run("migrate --settings full --check --json", store);
-        Assert.Matches("^{\"is_current\":false,\"missing\":\\[.*_CompletedShards\",\"upkeep.*\"\\],\"unknown\":\\[\\]}\n$", older.Output);
+        Assert.Matches("^{\"is_current\":false,\"missing\":\\[.*_JobHistory\",\"upkeep.*\"\\],\"unknown\":\\[\\]}\n$", older.Output);
         Assert.Equal((0, "hartfarm: the job store is up to date\n"), Of(Cli.Run("migrate --settings full", store)));
         Assert.Equal((0, "{\"is_current\":true,\"missing\":[],\"unknown\":[]}\n"), Of(Cli.Run("migrate --settings full --check --json", store)));
         Assert.Equal((0, "hartfarm: the job store is up to date\n"), Of(Cli.Run("migrate --settings full --check", store)));

@@ -14,6 +14,7 @@ internal static class RouteRules
         ["GET v1/jobs/{id}/shards"] = ReadsOne,
         ["GET v1/jobs/{id}/events"] = ReadsOne,
         ["GET v1/jobs/{id}/failures"] = ReadsOne,
+        ["GET v1/jobs/{id}/history"] = ReadsOne,
         ["POST v1/jobs/{id}/pause"] = ControlsOne,
         ["POST v1/jobs/{id}/resume"] = ControlsOne,
         ["POST v1/jobs/{id}/cancel"] = ControlsOne,

@@ -55,6 +55,23 @@ public sealed class AccessCommandTests : IDisposable
         Assert.Equal("nobody was logged in\n", await DoneAsync("logout"));
     }
 
+    [Fact]
+    public async Task Programs_read_what_was_deleted_and_whether_somebody_was_logged_in()
+    {
+        var (farm, address) = await UpAsync();
+        await using var ending = farm;
+        Assert.Equal(0, (await CommandRun.WithInputAsync($"{RootKey}\n", Environment, "login", "--server", address)).ExitCode);
+
+        var created = await DoneAsync("tenants", "create", "fox", "--weight", "2", "--json");
+        Assert.Equal(created, await DoneAsync("tenants", "delete", "fox", "--json"));
+        Assert.Equal((2, "hartfarm: There is no such tenant.\n"), await ErrorAsync("tenants", "delete", "fox", "--json"));
+        Assert.Equal((2, "hartfarm: There is no such job.\n"), await ErrorAsync("delete", Guid.NewGuid().ToString("N"), "--json"));
+
+        Assert.Equal("""{"logged_out":true}""" + "\n", await DoneAsync("logout", "--json"));
+        Assert.False(File.Exists(LoginFile));
+        Assert.Equal("""{"logged_out":false}""" + "\n", await DoneAsync("logout", "--json"));
+    }
+
     [Theory]
     [InlineData("--jobs-at-once must be a whole number from 0 to 2147483647 or none, not 'many'. See hartfarm tenants set --help.", "tenants", "set", "fox", "--jobs-at-once", "many")]
     [InlineData("--weight must be a number above 0, at most 1000000, not '0'. See hartfarm tenants create --help.", "tenants", "create", "fox", "--weight", "0")]

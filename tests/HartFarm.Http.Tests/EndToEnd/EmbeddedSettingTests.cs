@@ -78,12 +78,16 @@ public sealed class EmbeddedSettingTests : IDisposable
 
         var bad = await CommandRun.OfAsync(environment, "submit", _folder.Put("bad.jsonl", "{\"prompt\":\"a\"}\n{\"prompt\":\"\"}\n"), "--model", "tiny");
         Assert.Equal((2, "", "hartfarm: line 2, prompt: must not be empty\n"), (bad.ExitCode, bad.Output, bad.Error));
+        var other = (await CommandRun.OfAsync(environment, "submit", prompts, "--model", "tiny", "--seed", "2")).Output.Trim();
+        Assert.Equal(0, (await CommandRun.OfAsync(environment, "watch", other)).ExitCode);
+        Assert.Equal((0, "the job is deleted\n"), await ShortAsync(environment, "delete", other));
         var ended = await CommandRun.OfAsync(environment, "cancel", id);
         Assert.Equal((2, $"hartfarm: Job {id} is Completed, and cannot be cancelled.\n"), (ended.ExitCode, ended.Error));
         Assert.Equal(2, (await CommandRun.OfAsync(environment, "status", "0")).ExitCode);
-        Assert.Equal((0, "the job is deleted\n"), await ShortAsync(environment, "delete", id));
-        Assert.Matches(@"^\d{4}-\d\d-\d\d  default +tiny +2 images +\d+ s +[\d.]+ (bytes|KiB)\n$", (await CommandRun.OfAsync(environment, "usage")).Output);
-        Assert.Contains("\"images\":2", (await CommandRun.OfAsync(environment, "usage", "--json")).Output, StringComparison.Ordinal);
+        var told = (await CommandRun.OfAsync(environment, "status", id, "--json")).Output;
+        Assert.Equal((0, told), await ShortAsync(environment, "delete", id, "--json"));
+        Assert.Matches(@"^\d{4}-\d\d-\d\d  default +tiny +4 images +\d+ s +[\d.]+ (bytes|KiB)\n$", (await CommandRun.OfAsync(environment, "usage")).Output);
+        Assert.Contains("\"images\":4", (await CommandRun.OfAsync(environment, "usage", "--json")).Output, StringComparison.Ordinal);
         var locked = await CommandRun.OfAsync(Plain, "up", "--workers", "0", "--listen", "http://127.0.0.1:0", "--data", _folder["data"]);
         Assert.Equal(2, locked.ExitCode);
         Assert.Contains("another hartfarm up uses it", locked.Error, StringComparison.Ordinal);
