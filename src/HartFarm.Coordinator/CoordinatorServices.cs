@@ -59,6 +59,7 @@ public static class CoordinatorServices
             .AddSingleton<JobSubmission>()
             .AddSingleton<JobEstimates>()
             .AddSingleton<JobControl>()
+            .AddSingleton<JobHoldUps>()
             .AddSingleton<JobProgress>()
             .AddSingleton<AttemptEnd>()
             .AddSingleton<ShardClaims>()

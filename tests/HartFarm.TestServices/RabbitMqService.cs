@@ -47,6 +47,21 @@ public sealed class RabbitMqService : IAsyncDisposable
     public Task DeclareClassicQueueAsync(string name) =>
         SendAsync(HttpMethod.Put, $"api/queues/{VirtualHost}/{Uri.EscapeDataString(name)}", new { durable = true, arguments = new Dictionary<string, string> { ["x-queue-type"] = "classic" } });
 
+    /// <summary>Makes a durable exchange and a queue for its messages that takes one and refuses all others, of which the broker tells whoever has asked for confirms.</summary>
+    /// <param name="exchange">The exchange, of type fanout, as MassTransit makes them.</param>
+    /// <param name="queue">The queue.</param>
+    public async Task DeclareQueueOfOneAsync(string exchange, string queue)
+    {
+        var (exchangeName, queueName) = (Uri.EscapeDataString(exchange), Uri.EscapeDataString(queue));
+        var arguments = new Dictionary<string, object> { ["x-queue-type"] = "classic", ["x-max-length"] = 1, ["x-overflow"] = "reject-publish" };
+        await SendAsync(HttpMethod.Put, $"api/queues/{VirtualHost}/{queueName}", new { durable = true, arguments }).ConfigureAwait(false);
+        await SendAsync(HttpMethod.Put, $"api/exchanges/{VirtualHost}/{exchangeName}", new { type = "fanout", durable = true }).ConfigureAwait(false);
+        await SendAsync(HttpMethod.Post, $"api/bindings/{VirtualHost}/e/{exchangeName}/q/{queueName}", new { }).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes a queue with all that is in it.</summary>
+    public Task DeleteQueueAsync(string name) => SendAsync(HttpMethod.Delete, $"api/queues/{VirtualHost}/{Uri.EscapeDataString(name)}", null);
+
     /// <summary>The names of all queues.</summary>
     public async Task<IReadOnlyList<string>> QueuesAsync()
     {

@@ -17,6 +17,11 @@ public sealed record JobInfo
     /// <summary>Why it failed, or what it waits for.</summary>
     public string? Error { get; init; }
 
+    /// <summary>
+    /// What holds it up now, a line each: troubles of workers that have its shards, or that no live worker makes it. Null where nothing is known to, and in lists.
+    /// </summary>
+    public IReadOnlyList<string>? HeldUpBy { get; init; }
+
     /// <summary>The model.</summary>
     public required string Model { get; init; }
 

@@ -26,6 +26,10 @@ internal static class JobText
         return string.Join(", ", parts);
     }
 
+    /// <summary>How a job stands, with the first thing that holds it up, as in <c>running, 12/40 images, held up: a worker has trouble: the store is full</c>.</summary>
+    public static string Standing(JobInfo job) =>
+        $"{State(job.State)}, {Progress(job)}{(job.HeldUpBy is [var first, ..] ? $", held up: {Safe(first)}" : "")}";
+
     /// <summary>A line of a list.</summary>
     public static string Line(JobInfo job) => $"{job.Id}  {State(job.State),-21}  {Progress(job),-40}  {Safe(job.Name)}";
 
@@ -39,6 +43,7 @@ internal static class JobText
             ("name", Safe(job.Name)),
             ("state", State(job.State)),
             ("error", job.Error is { } error ? Safe(error) : null),
+            .. (job.HeldUpBy ?? []).Select(reason => ("held up", (string?)Safe(reason))),
             ("model", $"{job.Model}, {job.Size}"),
             ("images", Progress(job)),
             ("shards", string.Create(CultureInfo.InvariantCulture, $"{shards.Completed}/{shards.Total} completed, {shards.Leased} with workers, {shards.Failed} failed")),

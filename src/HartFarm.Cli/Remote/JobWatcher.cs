@@ -16,7 +16,7 @@ internal sealed class JobWatcher(FarmClient client, Terminal terminal, bool json
     {
         var job = json ? await EachAsync(id, line => terminal.Output.WriteLine(line), JobText.Json, cancellation).ConfigureAwait(false)
             : terminal.Screen is { } screen ? await BarAsync(screen, id, cancellation).ConfigureAwait(false)
-            : await EachAsync(id, line => terminal.Error.WriteLine($"hartfarm: {line}"), job => $"{JobText.State(job.State)}, {JobText.Progress(job)}", cancellation).ConfigureAwait(false);
+            : await EachAsync(id, line => terminal.Error.WriteLine($"hartfarm: {line}"), JobText.Standing, cancellation).ConfigureAwait(false);
         if (!json) await terminal.Output.WriteLineAsync(JobText.Report(job)).ConfigureAwait(false);
         return job.State == JobState.Completed ? ExitCodes.Done : ExitCodes.Failed;
     }
@@ -46,7 +46,7 @@ internal sealed class JobWatcher(FarmClient client, Terminal terminal, bool json
                 await foreach (var job in client.FollowAsync(id, cancellation).ConfigureAwait(false))
                 {
                     last = job;
-                    var text = Markup.Escape($"{JobText.State(job.State)}, {JobText.Progress(job)}");
+                    var text = Markup.Escape(JobText.Standing(job));
                     bar ??= context.AddTask(text, maxValue: Math.Max(1, job.Progress.Images));
                     bar.Value = job.Progress.Completed + job.Progress.InProgress + job.Progress.Failed;
                     bar.Description = text;

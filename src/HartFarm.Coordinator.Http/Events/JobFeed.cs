@@ -55,8 +55,8 @@ internal sealed class JobFeed(Guid jobId, JobReader jobs, TimeSpan interval, Tim
         var inProgress = await jobs.InProgressAsync(row, cancellation).ConfigureAwait(false);
         if (row.CompletedShards != _newest.Shards)
             _newest = (row.CompletedShards, await jobs.NewestImagesAsync(row, cancellation).ConfigureAwait(false));
-        var now = clock.GetUtcNow();
-        var job = JobDescription.Of(row, inProgress, now, _rate.Add(now, row.ImagesCompleted + inProgress));
+        var rate = _rate.Add(clock.GetUtcNow(), row.ImagesCompleted + inProgress);
+        var job = await jobs.DescribeAsync(row, inProgress, rate, cancellation).ConfigureAwait(false);
         return new JobSnapshot(job with { NewestImages = _newest.Images });
     }
 }

@@ -4,12 +4,13 @@ using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Http.Dataset;
 using HartFarm.Coordinator.Http.Errors;
+using HartFarm.Coordinator.Jobs;
 using Microsoft.EntityFrameworkCore;
 
 namespace HartFarm.Coordinator.Http.Jobs;
 
 /// <summary>Reads a tenant's jobs. Those of another tenant are not there.</summary>
-internal sealed class JobReader(FarmStore store, TimeProvider clock)
+internal sealed class JobReader(FarmStore store, JobHoldUps holdUps, TimeProvider clock)
 {
     private const int Scanned = 200;
     private const int Newest = 8;
@@ -28,15 +29,26 @@ internal sealed class JobReader(FarmStore store, TimeProvider clock)
     public async Task<JobInfo> GetAsync(string tenant, Guid id, CancellationToken cancellation)
     {
         var job = await RowAsync(tenant, id, cancellation).ConfigureAwait(false);
-        return JobDescription.Of(job, await InProgressAsync(job, cancellation).ConfigureAwait(false), clock.GetUtcNow());
+        return await DescribeAsync(job, await InProgressAsync(job, cancellation).ConfigureAwait(false), null, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A job as its submission is answered: with the secret that signs its webhook.</summary>
     public async Task<JobInfo> GetSubmittedAsync(string tenant, Guid id, CancellationToken cancellation)
     {
         var job = await RowAsync(tenant, id, cancellation).ConfigureAwait(false);
-        var info = JobDescription.Of(job, await InProgressAsync(job, cancellation).ConfigureAwait(false), clock.GetUtcNow());
+        var info = await DescribeAsync(job, await InProgressAsync(job, cancellation).ConfigureAwait(false), null, cancellation).ConfigureAwait(false);
         return info with { Webhook = job.Settings.Webhook is { } webhook ? new JobWebhookInfo(webhook.Url, webhook.Secret) : null };
+    }
+
+    /// <summary>All of a job, with what holds it up.</summary>
+    /// <param name="job">The row.</param>
+    /// <param name="inProgress">Images that are made of shards that are not counted yet.</param>
+    /// <param name="rate">Images a second; null takes the mean since the job began.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<JobInfo> DescribeAsync(JobRow job, long inProgress, double? rate, CancellationToken cancellation)
+    {
+        var heldUpBy = await holdUps.OfAsync(job, cancellation).ConfigureAwait(false);
+        return JobDescription.Of(job, inProgress, clock.GetUtcNow(), rate) with { HeldUpBy = heldUpBy.Count > 0 ? heldUpBy : null };
     }
 
     /// <summary>

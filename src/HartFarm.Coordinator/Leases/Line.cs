@@ -5,9 +5,11 @@ internal static class Line
 {
     private const int Longest = 2000;
 
-    public static string Of(string text)
+    /// <param name="text">What was said.</param>
+    /// <param name="longest">Characters after which it is cut off.</param>
+    public static string Of(string text, int longest = Longest)
     {
         var line = string.Concat(text.Select(character => character is '\0' || char.IsControl(character) ? ' ' : character));
-        return line.Length <= Longest ? line : string.Concat(line.AsSpan(0, Longest), "...");
+        return line.Length <= longest ? line : string.Concat(line.AsSpan(0, longest), "...");
     }
 }

@@ -14,11 +14,23 @@ namespace HartFarm.Coordinator.Workers;
 public sealed class LiveWorkers(IOptions<LeaseOptions> leases, TimeProvider clock)
 {
     /// <summary>The workers that live, the draining ones among them.</summary>
-    public async Task<IReadOnlyList<WorkerRow>> ListAsync(FarmContext context, CancellationToken cancellation)
+    public async Task<IReadOnlyList<WorkerRow>> ListAsync(FarmContext context, CancellationToken cancellation) =>
+        await Alive(context).ToListAsync(cancellation).ConfigureAwait(false);
+
+    /// <summary>What is wrong with the workers that live and have leases of a job's shards, those troubles first that most of them have.</summary>
+    /// <param name="context">The job store.</param>
+    /// <param name="jobId">The job.</param>
+    /// <param name="most">Different troubles at most.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<IReadOnlyList<WorkerTrouble>> TroublesAsync(FarmContext context, Guid jobId, int most, CancellationToken cancellation)
     {
-        var since = clock.GetUtcNow() - leases.Value.LeaseFor;
-        return await context.Workers.AsNoTracking().Where(worker => worker.LastSeen >= since && worker.StoppedAt == null)
+        var troubles = await Alive(context)
+            .Where(worker => worker.Trouble != null
+                && context.Shards.Any(shard => shard.JobId == jobId && shard.State == ShardState.Leased && shard.LeaseOwner == worker.Id))
+            .GroupBy(worker => worker.Trouble!).Select(group => new { Text = group.Key, Workers = group.Count() })
+            .OrderByDescending(trouble => trouble.Workers).ThenBy(trouble => trouble.Text).Take(most)
             .ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. troubles.Select(trouble => new WorkerTrouble(trouble.Text, trouble.Workers))];
     }
 
     /// <summary>The plans for a size class of the workers that live.</summary>
@@ -34,5 +46,11 @@ public sealed class LiveWorkers(IOptions<LeaseOptions> leases, TimeProvider cloc
         var plans = await context.Workers.AsNoTracking().OrderBy(worker => worker.LastSeen).Select(worker => worker.Plan)
             .ToListAsync(cancellation).ConfigureAwait(false);
         return [.. plans.SelectMany(plan => plan)];
+    }
+
+    private IQueryable<WorkerRow> Alive(FarmContext context)
+    {
+        var since = clock.GetUtcNow() - leases.Value.LeaseFor;
+        return context.Workers.AsNoTracking().Where(worker => worker.LastSeen >= since && worker.StoppedAt == null);
     }
 }

@@ -47,6 +47,7 @@ public sealed class TestCoordinator
         Results = new ShardResults(Store, attempts, Progress, meter, options, clock);
         Publisher = new ShardPublisher(Store, objects, attempts, Progress, meter, options, clock);
         Control = new JobControl(Store, Audit, Signals, Notices, clock);
+        HoldUps = new JobHoldUps(Store, Live);
         Plan = new DispatchPlan(Store, Live, Depths, Options.Create(new DispatchOptions()), clock);
         Dispatcher = new Dispatcher(Plan, Sweep, queue, Signals, Options.Create(new DispatchOptions()), clock, NullLogger<Dispatcher>.Instance);
         Finalizer = new JobFinalizer(Store, objects, Signals, Options.Create(new FinalizingOptions()), clock);
@@ -78,6 +79,7 @@ public sealed class TestCoordinator
     public ShardResults Results { get; }
     public ShardPublisher Publisher { get; }
     public JobControl Control { get; }
+    public JobHoldUps HoldUps { get; }
     public DispatchPlan Plan { get; }
     public Dispatcher Dispatcher { get; }
     public JobFinalizer Finalizer { get; }

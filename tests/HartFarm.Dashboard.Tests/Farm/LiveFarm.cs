@@ -13,10 +13,13 @@ public class LiveFarm : IAsyncLifetime
 
     public const string Model = "tiny";
 
+    /// <summary>A model for which jobs are taken, and that no worker has.</summary>
+    public const string AbsentModel = "absent";
+
     public Uri Address => new(_server!.Addresses.First());
 
     /// <summary>The coordinator's settings, JSON; null is none.</summary>
-    protected virtual string? Settings => null;
+    protected virtual string? Settings => $$$"""{"submission": {"sizeClasses": [{"model": "{{{AbsentModel}}}", "width": 16, "height": 16}]}}""";
 
     /// <summary>The key of the test's own client.</summary>
     protected virtual string? Key => null;

@@ -34,6 +34,19 @@ public sealed class JobTests(Chromium chromium, LiveFarm farm) : DashboardTest(c
     }
 
     [Fact]
+    public async Task A_job_that_is_held_up_says_by_what_until_it_is_no_more()
+    {
+        var job = await Farm.Client.SubmitAsync(LiveFarm.Request(1, "held up") with { Model = LiveFarm.AbsentModel }, cancellation: Cancellation);
+        await OpenAsync($"/jobs/{job.Id}");
+        var reason = Page.GetByText($"Held up: no live worker makes {LiveFarm.AbsentModel} at 16x16", new() { Exact = true });
+        await Expect(reason).ToBeVisibleAsync();
+        await ShootAsync("job-held-up");
+        await Farm.Client.CancelAsync(job.Id, Cancellation);
+        await Expect(Page.GetByText("Cancelled", new() { Exact = true })).ToBeVisibleAsync();
+        await Expect(reason).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Images_are_filtered_by_prompt()
     {
         var id = await Farm.MakeAsync(LiveFarm.Request(1, "filtered") with
@@ -78,10 +91,10 @@ public sealed class JobTests(Chromium chromium, LiveFarm farm) : DashboardTest(c
     {
         var id = await Farm.MakeAsync(LiveFarm.Request(1, "to be deleted"));
         await OpenAsync($"/jobs/{id}");
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Keep it" }).ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "to be deleted" })).ToBeVisibleAsync();
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Jobs" })).ToBeVisibleAsync();
     }
