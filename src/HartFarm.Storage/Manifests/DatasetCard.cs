@@ -14,7 +14,7 @@ public static class DatasetCard
     public static string Write(ManifestJob job, ManifestSummary summary)
     {
         var card = new StringBuilder(CardHeader.Write(job, summary));
-        Line(card, $"\n# {OneLine(job.Name)}\n");
+        Line(card, $"\n# {Plain(job.Name)}\n");
         if (job.Description is { } description) Line(card, $"{description.ReplaceLineEndings("\n").Trim()}\n");
         Line(card, $"{summary.Made:N0} synthetic images with their prompts. Every image was made by a text-to-image model, `{Code(job.Model)}` "
             + $"(HART, a hybrid autoregressive transformer), with hartfarm {job.GeneratorVersion}; none is a photograph or the work of a person.\n");
@@ -80,6 +80,11 @@ public static class DatasetCard
 
     /// <summary>What a cell of a table can hold.</summary>
     private static string Cell(string text) => OneLine(text).Replace("|", "\\|", StringComparison.Ordinal);
+
+    // No markup of Markdown that would show a picture or a link, and none of HTML.
+    private static string Plain(string text) => OneLine(text)
+        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal)
+        .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 

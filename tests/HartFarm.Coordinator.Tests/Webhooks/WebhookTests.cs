@@ -161,6 +161,26 @@ public abstract class WebhookTests(ITestDatabase database) : WebhookFarmTests(da
     }
 
     [Fact]
+    public async Task A_name_is_looked_up_again_for_each_connection_and_one_that_now_leads_inside_is_refused()
+    {
+        await using var receiver = await TestReceiver.StartAsync();
+        receiver.Answer = TestReceiver.Status(500, "Connection", "close");
+        Farm.Webhooks.AllowedNetworks = ["127.0.0.1/32"];
+        // Of several addresses, only what may be connected to is.
+        Names.Names["hooks.example"] = [IPAddress.Parse("127.0.0.2"), IPAddress.Loopback];
+        var job = await CancelAsync(new Uri($"http://hooks.example:{receiver.Port}/"));
+        await Webhooks.RunAsync();
+        Assert.Single(receiver.Notices);
+        Names.Names["hooks.example"] = [IPAddress.Parse("127.0.0.2")];
+        Farm.Clock.Advance(TimeSpan.FromSeconds(5));
+        await Webhooks.RunAsync();
+        Assert.Single(receiver.Notices);
+        var attempts = await AttemptsAsync(await DeliveryAsync(job));
+        Assert.Equal([500, null], attempts.Select(attempt => attempt.Status));
+        Assert.StartsWith("hooks.example leads to a private or reserved address", attempts[^1].Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_redirect_is_not_followed()
     {
         await using var receiver = await TestReceiver.StartAsync();

@@ -20,6 +20,8 @@ public partial class ContactSheetTests
         var page = await PageAsync(folder, SampleJob.Job(format), "Füchse <b>", "10 images & more");
         Assert.Contains("<h1>F&#252;chse &lt;b&gt;</h1><p>10 images &amp; more</p>", page, StringComparison.Ordinal);
         Assert.Contains("a red fox &quot;3&quot; mit B&#228;r", page, StringComparison.Ordinal);
+        // Neither in an attribute nor beside it is there a quotation mark of a prompt.
+        Assert.DoesNotContain("fox \"", page, StringComparison.Ordinal);
         Assert.Contains("prefers-color-scheme: dark", page, StringComparison.Ordinal);
         Assert.DoesNotContain("http://", page, StringComparison.Ordinal);
         Assert.DoesNotContain("https://", page, StringComparison.Ordinal);

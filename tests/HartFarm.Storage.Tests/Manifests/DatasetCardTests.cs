@@ -54,10 +54,23 @@ public class DatasetCardTests
         var card = DatasetCard.Write(job, Summary(made: 10));
         var header = Header(card);
         Assert.Equal((job.Name, "other", job.License), (header["pretty_name"], header["license"], header["license_link"]));
-        Assert.Contains("\n# a: b --- # \"c\" 'd' \\ 🦊\n", card, StringComparison.Ordinal);
+        Assert.Contains("\n# a: b --- # \"c\" 'd' \\\\ 🦊\n", card, StringComparison.Ordinal);
         Assert.Contains("\nFirst.\n\nSecond.\n", card, StringComparison.Ordinal);
         Assert.Contains("| model | `m\\|'n'` |", card, StringComparison.Ordinal);
         Assert.Contains("| note | `a\\|b c` |", card, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<script>alert(1)</script>", "&lt;script>alert(1)&lt;/script>")]
+    [InlineData("&lt;img src=x>", "&amp;lt;img src=x>")]
+    [InlineData("![x](https://example.org/seen.png)", "!\\[x](https://example.org/seen.png)")]
+    [InlineData("\\[x](javascript:alert(1))", "\\\\\\[x](javascript:alert(1))")]
+    [InlineData("a\u2028# b\r\n\v# c\0", "a # b # c\0")]
+    public void A_name_is_shown_as_it_is_and_is_no_markup(string name, string shown)
+    {
+        var card = DatasetCard.Write(SampleJob.Job(ShardFormat.WebDataset) with { Name = name }, Summary(made: 1));
+        Assert.Equal(name, Header(card)["pretty_name"]);
+        Assert.Equal($"# {shown}", Assert.Single(card.Split('\n'), line => line.StartsWith("# ", StringComparison.Ordinal)));
     }
 
     [Fact]

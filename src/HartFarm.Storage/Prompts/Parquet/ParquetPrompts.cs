@@ -1,6 +1,6 @@
 using HartFarm.Storage.Tables;
+using HartFarm.Storage.Tables.Pages;
 using Parquet;
-using Parquet.Meta;
 
 namespace HartFarm.Storage.Prompts.Parquet;
 
@@ -35,10 +35,11 @@ internal sealed class ParquetPrompts(string name, PromptErrors errors, PromptOpt
         if (group.RowCount is < 0 or > MostRows) throw new PromptException($"{name}, row group {index}", $"holds {group.RowCount} rows at once; write at most {MostRows}");
         var bytes = 0L;
         var pages = new PageCheck(stream);
-        foreach (var column in columns.All.Select(field => group.GetMetadata(field)?.MetaData).OfType<ColumnMetaData>())
+        foreach (var field in columns.All)
         {
+            if (bytes > LargestGroup || group.GetMetadata(field)?.MetaData is not { } column) continue;
             // What the metadata says is refused at once; what it does not say, the pages do.
-            if (bytes <= LargestGroup) bytes += Math.Max(column.TotalUncompressedSize, pages.Run(column, LargestGroup - bytes));
+            bytes += Math.Max(column.TotalUncompressedSize, pages.Run(field, column, group.RowCount, LargestGroup - bytes));
         }
         if (bytes is < 0 or > LargestGroup) throw TooLarge(index, "bytes");
         return await PromptRows.ReadAsync(group, columns, options, new TextBudget(LargestGroup, () => TooLarge(index, "characters"))).ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using HartFarm.Storage.Tables;
+using HartFarm.Storage.Tables.Pages;
 using Parquet;
 using Parquet.Schema;
 
@@ -8,12 +10,14 @@ namespace HartFarm.Training.Data.Tables;
 /// <param name="options">How to read it.</param>
 internal sealed class ParquetFile(string path, ImageSourceOptions options)
 {
-    /// <summary>Bytes of a row group's images: more would fill the memory.</summary>
+    /// <summary>Bytes of a row group's images and captions, and of what they expand to: more would fill the memory.</summary>
     private const long LargestGroup = 2L * 1024 * 1024 * 1024;
+
+    private const long MostRows = 10_000_000;
 
     /// <summary>The rows of each row group.</summary>
     /// <exception cref="DataException">The file cannot be read, or has no such columns.</exception>
-    public long[] CountRows() => Read("", async reader =>
+    public long[] CountRows() => Read("", async (reader, _) =>
     {
         var columns = ParquetColumns.Find(reader.Schema, options, path);
         var counts = new long[reader.RowGroupCount];
@@ -21,41 +25,58 @@ internal sealed class ParquetFile(string path, ImageSourceOptions options)
         {
             var group = reader.OpenRowGroupReader(i);
             counts[i] = group.RowCount;
-            if (counts[i] is < 0 or > int.MaxValue) throw new DataException($"{path}, row group {i}", $"says that it has {counts[i]} rows");
-            var bytes = group.GetMetadata(columns.Image)?.MetaData?.TotalUncompressedSize ?? 0;
-            if (bytes > LargestGroup)
-                throw new DataException($"{path}, row group {i}", $"holds {bytes / 1e9:F1} GB of images at once; write row groups of 100 to 1,000 rows");
+            if (counts[i] is < 0 or > MostRows) throw new DataException($"{path}, row group {i}", $"says that it has {counts[i]} rows, and at most {MostRows} are read at once");
+            if (group.GetMetadata(columns.Image)?.MetaData?.TotalUncompressedSize > LargestGroup) throw TooLarge(i);
         }
         return await Task.FromResult(counts).ConfigureAwait(false);
     });
 
     /// <summary>Reads a row group.</summary>
     /// <exception cref="DataException">The file is damaged.</exception>
-    public RowGroup ReadGroup(int index) => Read($", row group {index}", async reader =>
+    public RowGroup ReadGroup(int index) => Read($", row group {index}", async (reader, stream) =>
     {
         var columns = ParquetColumns.Find(reader.Schema, options, path);
         var group = reader.OpenRowGroupReader(index);
+        var (bytes, pages) = (0L, new PageCheck(stream));
+        foreach (var field in new[] { columns.Image, columns.Caption })
+        {
+            // The metadata may say anything; the pages are what would be expanded.
+            if (bytes <= LargestGroup && group.GetMetadata(field)?.MetaData is { } column) bytes += pages.Run(field, column, group.RowCount, LargestGroup - bytes);
+        }
+        if (bytes > LargestGroup) throw TooLarge(index);
+        var budget = new TextBudget(LargestGroup, () => TooLarge(index));
         // What is read lies in buffers that the reader uses again.
-        var images = await ReadColumn<byte, byte[]>(group, columns.Image, value => value.ToArray()).ConfigureAwait(false);
-        return new RowGroup(images, await ReadColumn<char, string>(group, columns.Caption, value => value.ToString()).ConfigureAwait(false));
+        var images = await ReadColumn<byte, byte[]>(group, columns.Image, value => value.ToArray(), budget).ConfigureAwait(false);
+        return new RowGroup(images, await ReadColumn<char, string>(group, columns.Caption, value => value.ToString(), budget).ConfigureAwait(false));
     });
 
-    private static async Task<TResult?[]> ReadColumn<T, TResult>(ParquetRowGroupReader group, DataField field, Func<ReadOnlyMemory<T>, TResult> copy)
+    private DataException TooLarge(int index) =>
+        new($"{path}, row group {index}", $"holds more than {LargestGroup} bytes of images at once; write row groups of 100 to 1,000 rows");
+
+    private static async Task<TResult?[]> ReadColumn<T, TResult>(
+        ParquetRowGroupReader group, DataField field, Func<ReadOnlyMemory<T>, TResult> copy, TextBudget budget)
         where TResult : class
     {
         if (field.MaxDefinitionLevel == 0)
         {
             var values = new ReadOnlyMemory<T>[group.RowCount];
             await group.ReadAsync<ReadOnlyMemory<T>>(field, values.AsMemory()).ConfigureAwait(false);
-            return [.. values.Select(copy)];
+            return [.. values.Select(Counted)];
         }
         // The reader's own overloads for byte[] and string put the nulls of nested columns into the wrong rows.
         var optional = new ReadOnlyMemory<T>?[group.RowCount];
         await group.ReadAsync<ReadOnlyMemory<T>>(field, optional.AsMemory()).ConfigureAwait(false);
-        return [.. optional.Select(value => value is { } present ? copy(present) : null)];
+        return [.. optional.Select(value => value is { } present ? Counted(present) : null)];
+
+        // A value that stands in the file once may be in many rows.
+        TResult Counted(ReadOnlyMemory<T> value)
+        {
+            budget.Take(value.Length);
+            return copy(value);
+        }
     }
 
-    private T Read<T>(string part, Func<ParquetReader, Task<T>> read)
+    private T Read<T>(string part, Func<ParquetReader, Stream, Task<T>> read)
     {
         using var stream = DataException.Guard(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         try
@@ -63,7 +84,7 @@ internal sealed class ParquetFile(string path, ImageSourceOptions options)
             return Task.Run(async () =>
             {
                 var reader = await ParquetReader.CreateAsync(stream, leaveStreamOpen: true).ConfigureAwait(false);
-                await using (reader.ConfigureAwait(false)) return await read(reader).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false)) return await read(reader, stream).ConfigureAwait(false);
             }).GetAwaiter().GetResult();
         }
         catch (Exception error) when (error is not (DataException or OutOfMemoryException))

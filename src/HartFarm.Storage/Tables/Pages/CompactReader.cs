@@ -1,4 +1,4 @@
-namespace HartFarm.Storage.Prompts.Parquet;
+namespace HartFarm.Storage.Tables.Pages;
 
 /// <summary>Reads structures of Thrift's compact protocol, in which Parquet writes its headers, field by field. What nobody asks for is passed over.</summary>
 /// <param name="stream">Is read from where it stands; none of it is kept in memory.</param>
@@ -55,7 +55,10 @@ internal sealed class CompactReader(Stream stream)
         var head = Byte();
         var kind = (Kind)(head & 0xF);
         if (kind == Kind.Stop) return kind;
-        id = head >> 4 is var step && step > 0 ? id + step : (int)ZigZag();
+        var next = head >> 4 is var step && step > 0 ? id + step : ZigZag();
+        // All who write them write them in order, and none twice: a second one would be another answer to the same question.
+        if (next <= id || next > short.MaxValue) throw new InvalidDataException("a header's fields are out of order");
+        id = (int)next;
         return kind;
     }
 

@@ -1,4 +1,4 @@
-namespace HartFarm.Storage.Prompts.Parquet;
+namespace HartFarm.Storage.Tables.Pages;
 
 /// <summary>So many bytes of a stream, from where it stands. The stream stays open.</summary>
 internal sealed class StreamPart : Stream
