@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using HartFarm.Contracts.Http;
 using HartFarm.Contracts.OpenAI;
 using HartFarm.Coordinator.Data;
@@ -14,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace HartFarm.Http.Tests.Access;
 
 /// <summary>Every route asks for a key that is for it, and shows nothing of another tenant.</summary>
-public sealed class RouteAccessTests : KeyedFarmTest
+public sealed partial class RouteAccessTests : KeyedFarmTest
 {
     private const string Secret = "fox-secret";
 
@@ -92,11 +93,52 @@ public sealed class RouteAccessTests : KeyedFarmTest
         }
     }
 
+    [Fact]
+    public async Task Nothing_of_another_is_reached_or_told_of_through_a_body_or_a_query()
+    {
+        var (fox, owl) = (await KeyAsync("fox"), await KeyAsync("owl"));
+        using var client = Farm.ClientOf(fox.Key);
+        var job = (await client.SubmitAsync(HttpFarm.Request())).Id;
+        var file = (await client.UploadAsync("prompts.txt", () => new MemoryStream("a"u8.ToArray()))).Id;
+        var batch = await BatchAsync(fox.Key);
+        var nobodys = new Dictionary<string, string> { [job] = Like(job), [file] = Like(file), [batch.Id] = Like(batch.Id), [batch.InputFileId] = Like(batch.InputFileId) };
+        foreach (var (path, id, body) in ((string, string, Func<string, object>?)[])
+        [
+            ("v1/jobs", file, id => new { model = HttpFarm.Pattern.Model, prompts = new { file = id } }),
+            ("v1/jobs/dry-run", file, id => new { model = HttpFarm.Pattern.Model, prompts = new { file = id } }),
+            ("v1/batches", batch.InputFileId, id => new { input_file_id = id, endpoint = "/v1/images/generations", completion_window = "24h" }),
+            ("v1/jobs?after=", job, null),
+            ("v1/files?after=", file, null),
+            ("v1/batches?after=", batch.Id, null),
+        ])
+        {
+            // What is another's and what is nobody's get one answer.
+            var theirs = await AskAsync(id, owl.Key);
+            var nobody = await AskAsync(nobodys[id], owl.Key);
+            Assert.Equal($"{path} {nobody.Status} {nobody.Body}", $"{path} {theirs.Status} {theirs.Body}");
+            Assert.DoesNotContain("fox", theirs.Body, StringComparison.Ordinal);
+            if (body is not null) Assert.NotEqual(theirs, await AskAsync(id, fox.Key));
+
+            async Task<(HttpStatusCode Status, string Body)> AskAsync(string given, string key)
+            {
+                using var answer = await SendAsync(body is null ? HttpMethod.Get : HttpMethod.Post, body is null ? path + given : path, key, body is null ? null : JsonContent.Create(body(given)));
+                var text = await answer.Content.ReadAsStringAsync();
+                return (answer.StatusCode, TraceId().Replace(text.Replace(given, "ID", StringComparison.Ordinal), ""));
+            }
+        }
+    }
+
     protected override void SetKeys(HttpOptions options)
     {
         base.SetKeys(options);
         options.RateLimits.WrongKeysPerMinute = 100_000;
     }
+
+    // Of the same form, and of nobody.
+    private static string Like(string id) => id[..^32] + Guid.NewGuid().ToString("N");
+
+    [GeneratedRegex("\"(trace_id|request_id)\":\"[^\"]*\"")]
+    private static partial Regex TraceId();
 
     private static string Filled(string path, string job, string file, string batch) => path
         .Replace("{id}", path.Split('/').ElementAtOrDefault(1) switch { "files" => file, "batches" => batch, "models" => HttpFarm.Pattern.Model, _ => job }, StringComparison.Ordinal)
