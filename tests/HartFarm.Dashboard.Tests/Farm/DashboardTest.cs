@@ -48,6 +48,9 @@ public abstract class DashboardTest(Chromium chromium, LiveFarm farm) : IAsyncLi
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeVisibleAsync();
     }
 
+    /// <summary>Waits until the job whose page is open is in a state.</summary>
+    protected async Task ExpectStateAsync(string state) => await Expect(Page.Locator(".state")).ToHaveTextAsync(state);
+
     /// <summary>Leaves a picture of the page among the build's artifacts: all of it, or what the window shows, which is where a dialog lies.</summary>
     protected async Task ShootAsync(string name, bool isWhole = true)
     {

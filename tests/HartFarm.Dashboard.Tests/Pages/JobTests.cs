@@ -12,9 +12,9 @@ public sealed class JobTests(Chromium chromium, LiveFarm farm) : DashboardTest(c
         await OpenAsync($"/jobs/{job.Id}");
         await Expect(Page.Locator(".events li strong")).ToHaveTextAsync(["Started", "Accepted"]);
         await Page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
-        await Expect(Page.GetByText("Paused", new() { Exact = true })).ToBeVisibleAsync();
+        await ExpectStateAsync("Paused");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
-        await Expect(Page.GetByText("Running", new() { Exact = true })).ToBeVisibleAsync();
+        await ExpectStateAsync("Running");
         await OpenAsync("/");
         await Expect(Page.GetByRole(AriaRole.Link, new() { Name = "long" })).ToBeVisibleAsync();
         await Expect(Page.Locator("svg.chart")).ToBeVisibleAsync();
@@ -24,7 +24,7 @@ public sealed class JobTests(Chromium chromium, LiveFarm farm) : DashboardTest(c
         await Page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
         await Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Cancel the job" }).ClickAsync();
 
-        await Expect(Page.GetByText("Cancelled", new() { Exact = true })).ToBeVisibleAsync();
+        await ExpectStateAsync("Cancelled");
         Assert.Equal(JobState.Cancelled, (await Farm.Client.GetAsync(job.Id, Cancellation)).State);
         // The newest first, each by whoever did it.
         await Expect(Page.Locator(".events li strong")).ToHaveTextAsync(["Cancelled", "Resumed", "Paused", "Started", "Accepted"]);
@@ -42,7 +42,7 @@ public sealed class JobTests(Chromium chromium, LiveFarm farm) : DashboardTest(c
         await Expect(reason).ToBeVisibleAsync();
         await ShootAsync("job-held-up");
         await Farm.Client.CancelAsync(job.Id, Cancellation);
-        await Expect(Page.GetByText("Cancelled", new() { Exact = true })).ToBeVisibleAsync();
+        await ExpectStateAsync("Cancelled");
         await Expect(reason).ToHaveCountAsync(0);
     }
 
@@ -97,6 +97,27 @@ public sealed class JobTests(Chromium chromium, LiveFarm farm) : DashboardTest(c
         await Page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
         await Page.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "Jobs" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task What_users_wrote_is_shown_as_it_is_and_makes_no_element()
+    {
+        const string Markup = "</title></script><img src=x onerror=alert(1)>'\"{{7*7}}";
+        var id = await Farm.MakeAsync(LiveFarm.Request(1, Markup) with
+        {
+            Tags = [Markup],
+            Prompts = new PromptInput { Items = [new PromptItem { Prompt = Markup }] },
+        });
+        foreach (var path in (string[])[$"/jobs/{id}", "/jobs", "/datasets", "/"])
+        {
+            await OpenAsync(path);
+            if (path != "/") await Expect(Page.GetByText(Markup).First).ToBeVisibleAsync();
+            await Expect(Page.Locator("img[src='x'], [onerror]")).ToHaveCountAsync(0);
+        }
+        await OpenAsync($"/jobs/{id}");
+        await Page.Locator(".thumb").First.ClickAsync();
+        await Expect(Page.GetByRole(AriaRole.Dialog).GetByText(Markup).First).ToBeVisibleAsync();
+        await Expect(Page.Locator("img[src='x'], [onerror]")).ToHaveCountAsync(0);
     }
 
     [Fact]

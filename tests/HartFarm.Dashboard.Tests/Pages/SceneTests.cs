@@ -41,7 +41,7 @@ public sealed class SceneTests(Chromium chromium, SceneFarm farm) : DashboardTes
         await Expect(Page.GetByText(SceneFarm.Scenes).First).ToBeVisibleAsync();
         await ShootAsync($"scenes-farm-{name}");
         await OpenAsync($"/jobs/{job.Id}");
-        await Expect(Page.GetByText("Completed", new() { Exact = true })).ToBeVisibleAsync();
+        await ExpectStateAsync("Completed");
         await Expect(Page.Locator(".thumb")).ToHaveCountAsync(Images);
         foreach (var thumb in await Page.Locator(".thumb img").AllAsync())
         {

@@ -19,7 +19,7 @@ public sealed class SubmitTests(Chromium chromium, LiveFarm farm) : DashboardTes
         await Page.GetByRole(AriaRole.Button, new() { Name = "Submit" }).ClickAsync();
 
         await Expect(Page.GetByRole(AriaRole.Heading, new() { Name = "from the form" })).ToBeVisibleAsync();
-        await Expect(Page.GetByText("Completed", new() { Exact = true })).ToBeVisibleAsync();
+        await ExpectStateAsync("Completed");
         await Expect(Page.Locator(".thumb")).ToHaveCountAsync(6);
         await Expect(Page.Locator(".thumb img").First).ToHaveJSPropertyAsync("complete", true);
         Assert.True(await Page.Locator(".thumb img").First.EvaluateAsync<int>("image => image.naturalWidth") > 0);
@@ -35,7 +35,7 @@ public sealed class SubmitTests(Chromium chromium, LiveFarm farm) : DashboardTes
 
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Make again" }).ClickAsync();
         await Expect(Page.GetByRole(AriaRole.Heading, new() { NameRegex = new("again$") })).ToBeVisibleAsync();
-        await Expect(Page.GetByText("Completed", new() { Exact = true })).ToBeVisibleAsync();
+        await ExpectStateAsync("Completed");
         await Expect(Page.Locator(".thumb")).ToHaveCountAsync(1);
     }
 
