@@ -118,19 +118,9 @@ internal sealed class CompactReader(Stream stream)
     // Of a field the truth is its kind; of an element it is a byte.
     private void PassElement(Kind kind, int depth) => Pass(kind is Kind.True or Kind.False ? Kind.Byte : kind, depth + 1);
 
-    private long ZigZag() => Varint() is var value && (value & 1) == 0 ? (long)(value >> 1) : ~(long)(value >> 1);
+    private long ZigZag() => Varints.ReadSigned(stream, "header");
 
-    private ulong Varint()
-    {
-        var value = 0ul;
-        for (var shift = 0; shift < 64; shift += 7)
-        {
-            var part = Byte();
-            value |= (ulong)(part & 0x7F) << shift;
-            if (part < 0x80) return value;
-        }
-        throw new InvalidDataException("a number in a header is too long");
-    }
+    private ulong Varint() => Varints.Read(stream, "header");
 
     private void Skip(ulong bytes)
     {

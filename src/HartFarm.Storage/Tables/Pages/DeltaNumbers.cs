@@ -57,18 +57,7 @@ internal sealed class DeltaNumbers(Stream stream)
         return value;
     }
 
-    private long ZigZag() => Varint() is var value && (value & 1) == 0 ? (long)(value >> 1) : ~(long)(value >> 1);
+    private long ZigZag() => Varints.ReadSigned(stream, "page");
 
-    private ulong Varint()
-    {
-        var value = 0ul;
-        for (var shift = 0; shift < 64; shift += 7)
-        {
-            var part = stream.ReadByte();
-            if (part < 0) throw new InvalidDataException("a page is cut off");
-            value |= (ulong)(part & 0x7F) << shift;
-            if (part < 0x80) return value;
-        }
-        throw new InvalidDataException("a number in a page is too long");
-    }
+    private ulong Varint() => Varints.Read(stream, "page");
 }
