@@ -26,17 +26,14 @@ internal sealed class JobReader(FarmStore store, JobHoldUps holdUps, TimeProvide
 
     /// <summary>A job.</summary>
     /// <exception cref="RequestException">The tenant has no such job.</exception>
-    public async Task<JobInfo> GetAsync(string tenant, Guid id, CancellationToken cancellation)
-    {
-        var job = await RowAsync(tenant, id, cancellation).ConfigureAwait(false);
-        return await DescribeAsync(job, await InProgressAsync(job, cancellation).ConfigureAwait(false), null, cancellation).ConfigureAwait(false);
-    }
+    public async Task<JobInfo> GetAsync(string tenant, Guid id, CancellationToken cancellation) =>
+        await DescribeAsync(await RowAsync(tenant, id, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
 
     /// <summary>A job as its submission is answered: with the secret that signs its webhook.</summary>
     public async Task<JobInfo> GetSubmittedAsync(string tenant, Guid id, CancellationToken cancellation)
     {
         var job = await RowAsync(tenant, id, cancellation).ConfigureAwait(false);
-        var info = await DescribeAsync(job, await InProgressAsync(job, cancellation).ConfigureAwait(false), null, cancellation).ConfigureAwait(false);
+        var info = await DescribeAsync(job, cancellation).ConfigureAwait(false);
         return info with { Webhook = job.Settings.Webhook is { } webhook ? new JobWebhookInfo(webhook.Url, webhook.Secret) : null };
     }
 
@@ -50,6 +47,9 @@ internal sealed class JobReader(FarmStore store, JobHoldUps holdUps, TimeProvide
         var heldUpBy = await holdUps.OfAsync(job, cancellation).ConfigureAwait(false);
         return JobDescription.Of(job, inProgress, clock.GetUtcNow(), rate) with { HeldUpBy = heldUpBy.Count > 0 ? heldUpBy : null };
     }
+
+    private async Task<JobInfo> DescribeAsync(JobRow job, CancellationToken cancellation) =>
+        await DescribeAsync(job, await InProgressAsync(job, cancellation).ConfigureAwait(false), null, cancellation).ConfigureAwait(false);
 
     /// <summary>
     /// Addresses of images of the shards that were finished last, the newest first. Shards go out in their order, so those are the ones below the first that
