@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using HartFarm.Build.Tests;
 
 namespace HartFarm.Testing.Services;
 
 /// <summary>Runs scripts/services.sh of the repository.</summary>
 internal sealed class ServicesScript(string root, bool isDurable)
 {
-    private static readonly string Path = Find();
+    private static readonly string Path = Repository.At("scripts/services.sh");
 
     /// <summary>How long RabbitMQ waits for acknowledgements; null for its usual time.</summary>
     internal TimeSpan? AcknowledgeWithin { get; set; }
@@ -41,12 +42,5 @@ internal sealed class ServicesScript(string root, bool isDurable)
         start.Environment["HARTFARM_SERVICES_FSYNC"] = isDurable ? "on" : "off";
         if (AcknowledgeWithin is { } time) start.Environment["HARTFARM_SERVICES_ACKNOWLEDGE"] = time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture);
         return Process.Start(start)!;
-    }
-
-    private static string Find()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(System.IO.Path.Combine(folder.FullName, "HartFarm.sln"))) folder = folder.Parent ?? throw new DirectoryNotFoundException("no HartFarm.sln above the tests");
-        return System.IO.Path.Combine(folder.FullName, "scripts", "services.sh");
     }
 }

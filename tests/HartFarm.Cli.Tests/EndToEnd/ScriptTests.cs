@@ -1,3 +1,5 @@
+using HartFarm.Build.Tests;
+
 namespace HartFarm.Cli.Tests.EndToEnd;
 
 /// <summary>The script at the root, in a copy with a .NET SDK that only notes what it was asked for.</summary>
@@ -30,7 +32,7 @@ public sealed class ScriptTests : IDisposable
         _folder.Put("root/src/HartFarm.Cli/Other.cs", "");
         _folder.Put("root/contracts/HartFarm.Contracts/Job.cs", "");
         _folder.Put("root/workers/HartFarm.Worker/Program.cs", "return 0;");
-        _folder.Put("root/hartfarm", File.ReadAllText(Path.Combine(RepositoryRoot(), "hartfarm")));
+        _folder.Put("root/hartfarm", Repository.Read("hartfarm"));
         _folder.Put("sdk/dotnet", Sdk);
         Directory.CreateDirectory(_folder["notes"]);
         if (OperatingSystem.IsLinux())
@@ -129,11 +131,4 @@ public sealed class ScriptTests : IDisposable
     private ProcessRun Run(params string[] arguments) => ProcessRun.Of(ProcessRun.Start(_folder["root/hartfarm"], arguments, null, _environment));
 
     private int Builds() => File.ReadLines(_folder["notes/builds"]).Count();
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "HartFarm.sln"))) folder = folder.Parent!;
-        return folder.FullName;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using HartFarm.Build.Tests;
 using HartFarm.Contracts.Jobs;
 using HartFarm.Contracts.Shards;
 using HartFarm.Coordinator.Jobs;
@@ -22,17 +23,10 @@ public partial class TransitionTests
 
     private static IEnumerable<(T, T)> Drawn<T>(string file) where T : struct, Enum
     {
-        var text = File.ReadAllText(Path.Combine(Root(), "docs", "design.md"));
+        var text = Repository.Read("docs/design.md");
         var start = text.IndexOf("```mermaid", text.IndexOf($"(`{file}`)", StringComparison.Ordinal), StringComparison.Ordinal);
         var drawing = text[start..text.IndexOf("```\n", start + 3, StringComparison.Ordinal)];
         return Way().Matches(drawing).Select(way => (Enum.Parse<T>(way.Groups["from"].Value), Enum.Parse<T>(way.Groups["to"].Value))).Order();
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "HartFarm.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return folder;
     }
 
     [GeneratedRegex(@"^ +(?<from>\w+) --> (?<to>\w+)", RegexOptions.Multiline)]

@@ -1,3 +1,4 @@
+using HartFarm.Build.Tests;
 using HartFarm.Worker.Models;
 
 namespace HartFarm.Dashboard.Tests.Farm;
@@ -7,5 +8,5 @@ public sealed class SceneFarm : LiveFarm
 {
     public const string Scenes = "hart-scenes";
 
-    protected override ModelFolder PrepareModel(string folder) => new(Scenes, Path.Combine(Screenshots.Root, "models", Scenes));
+    protected override ModelFolder PrepareModel(string folder) => new(Scenes, Repository.At($"models/{Scenes}"));
 }
