@@ -84,6 +84,7 @@ public static partial class Torch
     private static bool Load()
     {
         NativeEnvironment.MakeReproducible();
+        NativeEnvironment.WaitBriefly();
         var folder = LibraryFolder;
         if (folder is not null) Fit(folder, Preload(folder));
         if (OperatingSystem.IsLinux())
