@@ -21,18 +21,18 @@ namespace HartFarm.LoadBench.Workers;
 /// <summary>A coordinator over PostgreSQL and RabbitMQ with its objects in a folder, and any number of workers of which all but the engine is real, in this process.</summary>
 internal sealed class SimulatedFarm : IAsyncDisposable
 {
+    // They consume a queue together, one message at a time: a thousand of them would be one consumer.
+    private const int WorkersOfABus = 25;
+
     private readonly List<FarmWorker> _workers = [];
+    private readonly List<(IHost Host, ShardEndpoints Endpoints)> _buses = [];
     private readonly PostgresService _postgres;
     private readonly RabbitMqService _rabbit;
     private readonly RetryingStore _objects;
     private readonly IHost _host;
-    private readonly ShardEndpoints _endpoints;
 
-    private SimulatedFarm(PostgresService postgres, RabbitMqService rabbit, RetryingStore objects, IHost host)
-    {
+    private SimulatedFarm(PostgresService postgres, RabbitMqService rabbit, RetryingStore objects, IHost host) =>
         (_postgres, _rabbit, _objects, _host) = (postgres, rabbit, objects, host);
-        _endpoints = new ShardEndpoints(host.Services.GetRequiredService<IBus>());
-    }
 
     public static async Task<SimulatedFarm> StartAsync(ServiceAddresses services, string folder, CancellationToken cancellation)
     {
@@ -64,14 +64,15 @@ internal sealed class SimulatedFarm : IAsyncDisposable
     /// <summary>Starts workers that make one image at a time.</summary>
     public async Task WorkAsync(int workers, SimulatedLoader loader, CancellationToken cancellation)
     {
-        var bus = _host.Services.GetRequiredService<IBus>();
-        var services = new WorkerServices(
-            bus, _endpoints, new BusCoordinator(bus, TimeProvider.System, NullLogger<BusCoordinator>.Instance), _objects, TimeProvider.System, NullLoggerFactory.Instance);
         var options = new WorkerOptions { Models = [new ModelFolder(TaskLoader.Model, "unread")], EncodeThreads = 1, DrainLimit = TimeSpan.Zero };
-        for (var worker = 0; worker < workers; worker++)
+        foreach (var together in Enumerable.Range(0, workers).Chunk(WorkersOfABus))
         {
-            var device = new WorkerDevice("cpu", "a simulated device", "cpu", new HostDeviceMemory(), new PlanLimits(1));
-            _workers.Add(new FarmWorker(options, device, loader, services));
+            var services = await ConnectAsync(cancellation);
+            foreach (var _ in together)
+            {
+                var device = new WorkerDevice("cpu", "a simulated device", "cpu", new HostDeviceMemory(), new PlanLimits(1));
+                _workers.Add(new FarmWorker(options, device, loader, services));
+            }
         }
         foreach (var worker in _workers) await worker.RunAsync(cancellation);
     }
@@ -79,11 +80,29 @@ internal sealed class SimulatedFarm : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_workers.Select(worker => worker.DisposeAsync().AsTask()));
+        foreach (var (host, endpoints) in _buses)
+        {
+            await host.StopAsync();
+            host.Dispose();
+            endpoints.Dispose();
+        }
         await _host.StopAsync();
         _host.Dispose();
-        _endpoints.Dispose();
         _objects.Dispose();
         await _rabbit.DisposeAsync();
         await _postgres.DisposeAsync();
+    }
+
+    private async Task<WorkerServices> ConnectAsync(CancellationToken cancellation)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddWorkerBus(new BusOptions { RabbitMq = _rabbit.Address });
+        var host = builder.Build();
+        var bus = host.Services.GetRequiredService<IBus>();
+        var endpoints = new ShardEndpoints(bus);
+        _buses.Add((host, endpoints));
+        await host.StartAsync(cancellation);
+        return new WorkerServices(
+            bus, endpoints, new BusCoordinator(bus, TimeProvider.System, NullLogger<BusCoordinator>.Instance), _objects, TimeProvider.System, NullLoggerFactory.Instance);
     }
 }

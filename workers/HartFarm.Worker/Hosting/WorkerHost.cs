@@ -1,4 +1,3 @@
-using HartFarm.Contracts;
 using HartFarm.Storage.Objects;
 using HartFarm.Worker.Bus;
 using HartFarm.Worker.Models;
@@ -64,18 +63,7 @@ public static class WorkerHost
         log?.Invoke(builder.Logging);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IObjectStore>(ObjectStores.Open(objects, TimeProvider.System));
-        builder.Services.AddMassTransit(configurator =>
-        {
-            // A farm talks to nobody but its own.
-            configurator.DisableUsageTelemetry();
-            configurator.UsingRabbitMq((_, rabbit) =>
-            {
-                rabbit.Host(bus.RabbitMq, host => host.PublisherConfirmation = true);
-                rabbit.ConfigureSend(send => send.UseExecute(context => context.Headers.Set(MessageContract.Header, MessageContract.Version)));
-                rabbit.ConfigurePublish(publish => publish.UseExecute(context => context.Headers.Set(MessageContract.Header, MessageContract.Version)));
-            });
-        });
-        builder.Services.Configure<MassTransitHostOptions>(options => options.StopTimeout = bus.StopTimeout);
+        builder.Services.AddWorkerBus(bus);
         builder.Services.AddTraceExport("hartfarm-worker");
         builder.Services.AddFarmWorkers(workers, loaders);
         return builder.Build();
