@@ -74,6 +74,7 @@ public static class CoordinatorServices
             .AddSingleton<ObjectSweep>()
             .AddSingleton<LostStaging>()
             .AddSingleton<KnownDepths>()
+            .AddSingleton<RoomOfWorkers>()
             .AddSingleton<DispatchPlan>()
             .AddSingleton<IShardQueue, BusShardQueue>()
             .AddSingleton<JobFinalizer>()

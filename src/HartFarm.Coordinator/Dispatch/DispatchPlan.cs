@@ -4,22 +4,19 @@ using HartFarm.Contracts.Shards;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Jobs;
-using HartFarm.Coordinator.Workers;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace HartFarm.Coordinator.Dispatch;
 
 /// <summary>Fills the queues, in the job store: marks shards as enqueued that are then to be sent. One coordinator at a time does so.</summary>
-public sealed class DispatchPlan(FarmStore store, LiveWorkers workers, KnownDepths known, IOptions<DispatchOptions> options, TimeProvider clock)
+public sealed class DispatchPlan(FarmStore store, RoomOfWorkers room, KnownDepths known, TimeProvider clock)
 {
     /// <summary>Marks what the queues have room for.</summary>
     internal Task<IReadOnlyList<OutgoingShard>> FillAsync(CancellationToken cancellation) => store.WriteAsync<IReadOnlyList<OutgoingShard>>(
         async context =>
         {
             await store.Database.LockDispatchAsync(context, cancellation).ConfigureAwait(false);
-            var live = await workers.ListAsync(context, cancellation).ConfigureAwait(false);
-            var depths = QueueDepth.Of(live, options.Value.Depth);
+            var depths = await room.DepthsAsync(context, cancellation).ConfigureAwait(false);
             if (depths.Count == 0)
             {
                 known.Note(depths, FrozenDictionary<SizeClass, Guid>.Empty);

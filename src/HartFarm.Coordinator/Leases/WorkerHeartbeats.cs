@@ -11,35 +11,67 @@ namespace HartFarm.Coordinator.Leases;
 /// <summary>Takes heartbeats: what the worker can do, and which of its leases go on.</summary>
 public sealed class WorkerHeartbeats(FarmStore store, IOptions<LeaseOptions> options, FarmSignals signals, TimeProvider clock)
 {
+    // What nobody tells the dispatcher, such as a shard that may be tried again by now, it finds with one heartbeat or another.
+    private static readonly TimeSpan LooksApart = TimeSpan.FromSeconds(1);
+
+    private readonly NotedWorkers _noted = new();
+    private readonly Lock _gate = new();
+    private long? _looked;
+
     /// <summary>Renews what is still the worker's, and names what is not.</summary>
     public async Task<HeartbeatReply> BeatAsync(WorkerHeartbeat beat, CancellationToken cancellation)
     {
-        IReadOnlyList<LostLease> lost;
+        TakenBeat taken;
         try
         {
-            lost = await TakeAsync(beat, cancellation).ConfigureAwait(false);
+            taken = await TakeAsync(beat, cancellation).ConfigureAwait(false);
         }
         catch (DbUpdateException error) when (error is not DbUpdateConcurrencyException)
         {
             // A worker's first heartbeats may be taken at once, and another one has entered the worker meanwhile.
-            lost = await TakeAsync(beat, cancellation).ConfigureAwait(false);
+            taken = await TakeAsync(beat, cancellation).ConfigureAwait(false);
         }
-        signals.Dispatch.Set();
-        return new HeartbeatReply(options.Value.LeaseFor, lost);
+        _noted.Note(beat, taken.At, options.Value.LeaseFor);
+        var isTime = IsTimeToLook(taken.IsNews);
+        if (taken.IsNews) signals.TellWorkerNews();
+        else if (isTime) signals.Dispatch.Set();
+        return new HeartbeatReply(options.Value.LeaseFor, taken.Lost);
     }
 
-    private Task<IReadOnlyList<LostLease>> TakeAsync(WorkerHeartbeat beat, CancellationToken cancellation) => store.WriteAsync(
+    // A thousand workers send hundreds of heartbeats a second, and a look at the queues reads what all of them can do.
+    private bool IsTimeToLook(bool isNews)
+    {
+        lock (_gate)
+        {
+            if (!isNews && _looked is { } before && clock.GetElapsedTime(before) < LooksApart) return false;
+            _looked = clock.GetTimestamp();
+            return true;
+        }
+    }
+
+    private Task<TakenBeat> TakeAsync(WorkerHeartbeat beat, CancellationToken cancellation) => store.WriteAsync(
         async context =>
         {
-            await NoteAsync(context, beat, cancellation).ConfigureAwait(false);
-            return await RenewAsync(context, beat, cancellation).ConfigureAwait(false);
+            var now = clock.GetUtcNow();
+            var isNews = !await RepeatAsync(context, beat, now, cancellation).ConfigureAwait(false)
+                && await NoteAsync(context, beat, now, cancellation).ConfigureAwait(false);
+            return new TakenBeat(now, isNews, await RenewAsync(context, beat, cancellation).ConfigureAwait(false));
         },
         cancellation);
 
-    private async Task NoteAsync(FarmContext context, WorkerHeartbeat beat, CancellationToken cancellation)
+    // Only while nobody else has entered anything of the worker since, and its row is there.
+    private async Task<bool> RepeatAsync(FarmContext context, WorkerHeartbeat beat, DateTimeOffset now, CancellationToken cancellation) =>
+        _noted.Since(beat) is { } since && now - since < options.Value.LeaseFor
+        && await context.Workers.Where(row => row.Id == beat.WorkerId && row.LastSeen == since)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LastSeen, now).SetProperty(row => row.MemoryFree, beat.MemoryFree), cancellation)
+            .ConfigureAwait(false) == 1;
+
+    /// <returns>Whether the queues may have to hold more or less than before.</returns>
+    private async Task<bool> NoteAsync(FarmContext context, WorkerHeartbeat beat, DateTimeOffset now, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
         var worker = await context.Workers.SingleOrDefaultAsync(row => row.Id == beat.WorkerId, cancellation).ConfigureAwait(false);
+        var isNews = worker is null || now - worker.LastSeen > options.Value.LeaseFor || !Takes(worker.Draining, worker.Trouble, worker.Plan)
+            .SequenceEqual(Takes(beat.Draining, beat.Trouble, beat.Plan));
         if (worker is null)
         {
             worker = new WorkerRow
@@ -59,7 +91,12 @@ public sealed class WorkerHeartbeats(FarmStore store, IOptions<LeaseOptions> opt
         (worker.Precision, worker.Version) = (beat.Precision, beat.Version);
         (worker.MemoryTotal, worker.MemoryFree) = (beat.MemoryTotal, beat.MemoryFree);
         (worker.Plan, worker.Draining, worker.Trouble, worker.LastSeen) = (beat.Plan, beat.Draining, beat.Trouble, now);
+        return isNews;
     }
+
+    // What the depth of a queue is made of.
+    private static IEnumerable<(SizeClass SizeClass, int Shards, int Images)> Takes(bool draining, string? trouble, IReadOnlyList<SizeClassPlan> plan) =>
+        draining || trouble is not null ? [] : plan.Select(one => (one.SizeClass, one.ShardsAtOnce, one.ImagesInFlight));
 
     private async Task<IReadOnlyList<LostLease>> RenewAsync(FarmContext context, WorkerHeartbeat beat, CancellationToken cancellation)
     {
@@ -89,4 +126,7 @@ public sealed class WorkerHeartbeats(FarmStore store, IOptions<LeaseOptions> opt
         _ when shard.Token != lease.Token => "another worker has it, since the lease expired",
         _ => $"the lease expired, and the shard is {shard.State}",
     };
+
+    /// <summary>A heartbeat as it was entered.</summary>
+    private sealed record TakenBeat(DateTimeOffset At, bool IsNews, IReadOnlyList<LostLease> Lost);
 }

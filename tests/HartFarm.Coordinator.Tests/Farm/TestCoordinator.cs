@@ -48,7 +48,7 @@ public sealed class TestCoordinator
         Publisher = new ShardPublisher(Store, objects, attempts, Progress, meter, options, clock);
         Control = new JobControl(Store, Audit, Signals, Notices, clock);
         HoldUps = new JobHoldUps(Store, Live);
-        Plan = new DispatchPlan(Store, Live, Depths, Options.Create(new DispatchOptions()), clock);
+        Plan = new DispatchPlan(Store, new RoomOfWorkers(Live, Signals, Options.Create(new DispatchOptions()), clock), Depths, clock);
         Dispatcher = new Dispatcher(Plan, Sweep, queue, Signals, Options.Create(new DispatchOptions()), clock, NullLogger<Dispatcher>.Instance);
         Finalizer = new JobFinalizer(Store, objects, Signals, Options.Create(new FinalizingOptions()), clock);
         Estimates = new JobEstimates(Store, Submission, Options.Create(submission));
