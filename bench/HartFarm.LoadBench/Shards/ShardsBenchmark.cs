@@ -77,7 +77,8 @@ internal sealed class ShardsBenchmark(ShardsOptions options, LocalServices servi
     {
         await using var farm = await StartAsync();
         var start = Stopwatch.GetTimestamp();
-        var job = await farm.Client.SubmitAsync(Request(backlog), cancellation: cancellation);
+        // So many wait beside those that are made.
+        var job = await farm.Client.SubmitAsync(Request(backlog + options.Warm + options.Measured), cancellation: cancellation);
         var submitted = Stopwatch.GetElapsedTime(start).TotalSeconds;
         await farm.StartWorkerAsync(cancellation);
         await using var database = NpgsqlDataSource.Create(farm.Database);
