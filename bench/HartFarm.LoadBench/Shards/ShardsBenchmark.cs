@@ -27,6 +27,11 @@ internal sealed class ShardsBenchmark(ShardsOptions options, LocalServices servi
 
     public static async Task<int> RunAsync(ShardsOptions options, TextWriter output, CancellationToken cancellation)
     {
+        if (options.Warm + (long)options.Measured >= MostShards)
+        {
+            await Console.Error.WriteLineAsync($"--warm, --measured: together they must be fewer than {MostShards}, the shards of the largest job");
+            return 2;
+        }
         var folder = Directory.CreateTempSubdirectory("hartfarm-load-");
         try
         {
