@@ -20,10 +20,7 @@ internal sealed class BarePipeline : IDisposable
     private BarePipeline(OverheadOptions options, CancellationToken cancellation)
     {
         _options = options;
-        _thread = new Thread(() =>
-        {
-            foreach (var piece in _work.GetConsumingEnumerable()) piece();
-        }) { Name = "bare", IsBackground = true };
+        _thread = new Thread(Work) { Name = "bare", IsBackground = true };
         _thread.Start();
         _generator = On(() => new PipelineLoader("cpu", Precision.Auto, options.Threads).Load(new ModelFolder(FullFarm.ModelName, options.Model), cancellation));
     }
@@ -67,6 +64,11 @@ internal sealed class BarePipeline : IDisposable
         _thread.Join();
         _generator.Dispose();
         _work.Dispose();
+    }
+
+    private void Work()
+    {
+        foreach (var piece in _work.GetConsumingEnumerable()) piece();
     }
 
     private T On<T>(Func<T> work)
