@@ -19,12 +19,15 @@ public sealed class FullStoreTests(ChaosServices services)
         FarmProcess[] workers = [await farm.StartWorkerAsync(), await farm.StartWorkerAsync()];
 
         var job = await ExactJob.SubmitAsync(farm.Client);
+        // So that each worker has something to write when the disk is full, whoever has this job's last shards.
+        var other = await ExactJob.SubmitAsync(farm.Client, shards: 1000);
         await job.MiddleAsync();
         disk.Fill();
-        // Who has a shard left fails none, and says what it waits for; the other may have had its last.
-        await await Task.WhenAny(workers.Select(worker => worker.SaysAsync(line => line.Contains("No space left on device", StringComparison.Ordinal), Cancellation)));
+        // Neither fails a shard; both say what they wait for.
+        await Task.WhenAll(workers.Select(worker => worker.SaysAsync(line => line.Contains("No space left on device", StringComparison.Ordinal), Cancellation)));
         await job.CheckUnfinishedAsync();
         disk.Clear();
+        await farm.Client.CancelAsync(other.Id, Cancellation);
 
         // Those of a run that nobody disturbed, with a bucket.
         Assert.Equal(await services.Undisturbed, await job.HashesAsync());
