@@ -2,6 +2,7 @@ using HartFarm.Contracts.Shards;
 using HartFarm.Contracts.Workers;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;
+using HartFarm.Coordinator.Dispatch;
 using HartFarm.Coordinator.Signals;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -70,8 +71,8 @@ public sealed class WorkerHeartbeats(FarmStore store, IOptions<LeaseOptions> opt
     private async Task<bool> NoteAsync(FarmContext context, WorkerHeartbeat beat, DateTimeOffset now, CancellationToken cancellation)
     {
         var worker = await context.Workers.SingleOrDefaultAsync(row => row.Id == beat.WorkerId, cancellation).ConfigureAwait(false);
-        var isNews = worker is null || now - worker.LastSeen > options.Value.LeaseFor || !Takes(worker.Draining, worker.Trouble, worker.Plan)
-            .SequenceEqual(Takes(beat.Draining, beat.Trouble, beat.Plan));
+        var isNews = worker is null || now - worker.LastSeen > options.Value.LeaseFor;
+        var before = Depths(worker);
         if (worker is null)
         {
             worker = new WorkerRow
@@ -91,12 +92,11 @@ public sealed class WorkerHeartbeats(FarmStore store, IOptions<LeaseOptions> opt
         (worker.Precision, worker.Version) = (beat.Precision, beat.Version);
         (worker.MemoryTotal, worker.MemoryFree) = (beat.MemoryTotal, beat.MemoryFree);
         (worker.Plan, worker.Draining, worker.Trouble, worker.LastSeen) = (beat.Plan, beat.Draining, beat.Trouble, now);
-        return isNews;
+        return isNews || !before.SetEquals(Depths(worker));
     }
 
-    // What the depth of a queue is made of.
-    private static IEnumerable<(SizeClass SizeClass, int Shards, int Images)> Takes(bool draining, string? trouble, IReadOnlyList<SizeClassPlan> plan) =>
-        draining || trouble is not null ? [] : plan.Select(one => (one.SizeClass, one.ShardsAtOnce, one.ImagesInFlight));
+    // What the queues would hold for this worker alone.
+    private static HashSet<KeyValuePair<SizeClass, QueueDepth>> Depths(WorkerRow? worker) => worker is null ? [] : [.. QueueDepth.Of([worker], 1)];
 
     private async Task<IReadOnlyList<LostLease>> RenewAsync(FarmContext context, WorkerHeartbeat beat, CancellationToken cancellation)
     {
