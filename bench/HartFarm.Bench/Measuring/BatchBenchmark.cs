@@ -43,14 +43,6 @@ internal static class BatchBenchmark
         return [.. made];
     }
 
-    private static ImageRequest Request(IImageGenerator generator, int index)
-    {
-        var request = new ImageRequest { Prompt = Prompts[index % Prompts.Length], Seed = index };
-        return request with
-        {
-            Guidance = generator.Sampling?.Guidance ?? request.Guidance,
-            TopP = generator.Sampling?.TopP ?? request.TopP,
-            Temperature = generator.Sampling?.Temperature ?? request.Temperature,
-        };
-    }
+    private static ImageRequest Request(IImageGenerator generator, int index) =>
+        new ImageRequest { Prompt = Prompts[index % Prompts.Length], Seed = index }.DrawnAs(generator.Sampling);
 }

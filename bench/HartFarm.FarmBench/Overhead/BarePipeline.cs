@@ -12,7 +12,7 @@ namespace HartFarm.FarmBench.Overhead;
 /// </summary>
 internal sealed class BarePipeline : IDisposable
 {
-    private readonly BlockingCollection<Action> _work = [];
+    private readonly BlockingCollection<Task> _work = [];
     private readonly Thread _thread;
     private readonly OverheadOptions _options;
     private readonly IImageGenerator _generator;
@@ -37,23 +37,13 @@ internal sealed class BarePipeline : IDisposable
         foreach (var batch in Enumerable.Range(0, _options.Images).Chunk(_options.Batch))
         {
             // The farm fills the last batch of an exact job up, too.
-            _generator.Generate(
-                [.. Enumerable.Range(0, _options.Batch).Select(i => Request(round, batch[0] + i))], cancellation);
+            _generator.Generate([.. Enumerable.Range(0, _options.Batch).Select(i => Request(round, batch[0] + i))], cancellation);
         }
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     // Drawn as the farm draws them, whose job says nothing of it: as the checkpoint names it. A share of the likeliest codes takes a sort, and counts.
-    private ImageRequest Request(int round, int image)
-    {
-        var usual = new ImageRequest { Prompt = Prompt(round, image), Seed = image };
-        return usual with
-        {
-            Guidance = _generator.Sampling?.Guidance ?? usual.Guidance,
-            TopP = _generator.Sampling?.TopP ?? usual.TopP,
-            Temperature = _generator.Sampling?.Temperature ?? usual.Temperature,
-        };
-    }
+    private ImageRequest Request(int round, int image) => new ImageRequest { Prompt = Prompt(round, image), Seed = image }.DrawnAs(_generator.Sampling);
 
     /// <summary>An image's prompt: the same for both, and no two alike.</summary>
     public static string Prompt(int round, int image) => $"A lighthouse on a cliff at dusk, number {image} of round {round}, in the style of a woodcut";
@@ -68,23 +58,13 @@ internal sealed class BarePipeline : IDisposable
 
     private void Work()
     {
-        foreach (var piece in _work.GetConsumingEnumerable()) piece();
+        foreach (var piece in _work.GetConsumingEnumerable()) piece.RunSynchronously();
     }
 
     private T On<T>(Func<T> work)
     {
-        var done = new TaskCompletionSource<T>();
-        _work.Add(() =>
-        {
-            try
-            {
-                done.SetResult(work());
-            }
-            catch (Exception error)
-            {
-                done.SetException(error);
-            }
-        });
-        return done.Task.GetAwaiter().GetResult();
+        var piece = new Task<T>(work);
+        _work.Add(piece);
+        return piece.GetAwaiter().GetResult();
     }
 }

@@ -1,3 +1,5 @@
+using HartFarm.Model.Checkpoints;
+
 namespace HartFarm.Model.Generation;
 
 /// <summary>One image to be made. Every setting is the image's own: its neighbours in a batch do not matter to it.</summary>
@@ -23,4 +25,13 @@ public sealed record ImageRequest
 
     /// <summary>Who sees the image before it is finished; null is nobody, and costs nothing.</summary>
     public PartialImages? Partial { get; init; }
+
+    /// <summary>The same image, drawn as a checkpoint names it; what it does not name stays.</summary>
+    /// <param name="named">What the checkpoint names, if anything.</param>
+    public ImageRequest DrawnAs(CheckpointSampling? named) => this with
+    {
+        Guidance = named?.Guidance ?? Guidance,
+        TopP = named?.TopP ?? TopP,
+        Temperature = named?.Temperature ?? Temperature,
+    };
 }
