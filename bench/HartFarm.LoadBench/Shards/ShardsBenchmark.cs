@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using HartFarm.Contracts.Http;
 using HartFarm.Contracts.Jobs;
+using HartFarm.Coordinator.Jobs.Submission;
 using HartFarm.LoadBench.Engine;
 using HartFarm.LoadBench.Farm;
 using HartFarm.LoadBench.Measuring;
@@ -12,8 +13,7 @@ namespace HartFarm.LoadBench.Shards;
 /// <summary>Shards of one image through a whole farm: a lone one, and many while a backlog waits.</summary>
 internal sealed class ShardsBenchmark(ShardsOptions options, LocalServices services, ServiceAddresses addresses, string folder, CancellationToken cancellation)
 {
-    // What a coordinator takes as one job.
-    private const int MostShards = 1_000_000;
+    private static readonly int MostShards = new SubmissionOptions().MaxShards;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
