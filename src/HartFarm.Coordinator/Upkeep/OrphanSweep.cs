@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace HartFarm.Coordinator.Upkeep;
 
-/// <summary>Deletes objects that belong to no job and to no file, and what leases wrote whose time is long over.</summary>
+/// <summary>Deletes objects that belong to no job and to no file, and what leases wrote and probes left whose time is long over.</summary>
 public sealed class OrphanSweep(FarmStore store, IObjectStore objects, IOptions<UpkeepOptions> options, TimeProvider clock)
 {
     /// <summary>Looks at every object once.</summary>
@@ -16,7 +16,9 @@ public sealed class OrphanSweep(FarmStore store, IObjectStore objects, IOptions<
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         var before = clock.GetUtcNow() - options.Value.OrphanAge;
-        return await SweepJobsAsync(before, cancellation).ConfigureAwait(false) + await SweepFilesAsync(before, cancellation).ConfigureAwait(false);
+        return await SweepJobsAsync(before, cancellation).ConfigureAwait(false)
+            + await SweepFilesAsync(before, cancellation).ConfigureAwait(false)
+            + await SweepProbesAsync(before, cancellation).ConfigureAwait(false);
     }
 
     private async Task<int> SweepJobsAsync(DateTimeOffset before, CancellationToken cancellation)
@@ -43,6 +45,19 @@ public sealed class OrphanSweep(FarmStore store, IObjectStore objects, IOptions<
         {
             if (one.Modified > before || !Guid.TryParseExact(one.Key.AsSpan(FileKeys.Root.Length), "N", out var id)) continue;
             if (await store.ReadAsync(context => context.Files.AnyAsync(file => file.Id == id, cancellation), cancellation).ConfigureAwait(false)) continue;
+            await objects.DeleteAsync(one.Key, cancellation).ConfigureAwait(false);
+            deleted++;
+        }
+        return deleted;
+    }
+
+    // Processes that were killed as they began.
+    private async Task<int> SweepProbesAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        var deleted = 0;
+        await foreach (var one in objects.ListAsync(StoreProbe.Root, cancellation).ConfigureAwait(false))
+        {
+            if (one.Modified > before || !StoreProbe.Owns(one.Key)) continue;
             await objects.DeleteAsync(one.Key, cancellation).ConfigureAwait(false);
             deleted++;
         }

@@ -5,11 +5,17 @@ namespace HartFarm.Storage.Objects;
 /// <summary>Finds out with one small object whether a store does what the farm needs of it, before a job relies on it.</summary>
 public static class StoreProbe
 {
-    /// <summary>Writes, moves, looks up, lists, reads and deletes an object below <c>probes/</c>.</summary>
+    /// <summary>Before the keys of what is written for it; a process that is killed meanwhile leaves it behind.</summary>
+    public const string Root = "probes/";
+
+    /// <summary>Whether a key below <see cref="Root"/> is one of a probe.</summary>
+    public static bool Owns(string key) => key.AsSpan(Root.Length).IndexOf('/') is > 0 and var slash && Guid.TryParseExact(key.AsSpan(Root.Length, slash), "N", out _);
+
+    /// <summary>Writes, moves, looks up, lists, reads and deletes an object below <see cref="Root"/>.</summary>
     /// <exception cref="StoreException">The store failed, or will not do one of these.</exception>
     public static async Task RunAsync(IObjectStore store, CancellationToken cancellation)
     {
-        var key = $"probes/{Guid.NewGuid():N}";
+        var key = $"{Root}{Guid.NewGuid():N}";
         var (first, second) = ($"{key}/a", $"{key}/b");
         var content = Encoding.ASCII.GetBytes(key);
         var put = await store.PutAsync(first, new MemoryStream(content), ObjectAttributes.Default, cancellation).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using HartFarm.Coordinator.Data.Rows;
 using HartFarm.Coordinator.Jobs;
 using HartFarm.Coordinator.Tests.Farm;
 using HartFarm.Storage.Jobs;
+using HartFarm.Storage.Objects;
 
 namespace HartFarm.Coordinator.Tests.Upkeep;
 
@@ -73,6 +74,30 @@ public sealed class UpkeepTests() : FarmTests(new SqliteTestDatabase())
         Farm.Objects.Put("files/of somebody else", [1]);
         Assert.Equal(1, await Coordinator.Orphans.RunAsync(None));
         Assert.Equal(new[] { FileKeys.Of(known), "files/of somebody else" }.Order(StringComparer.Ordinal), Farm.Objects.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_others_put_beside_probes_is_left_alone()
+    {
+        string[] others = ["probes/of somebody else", "probes/theirs/b", $"probes/{Guid.NewGuid():N}"];
+        foreach (var key in others) Farm.Objects.Put(key, [1]);
+        Assert.Equal(0, await Coordinator.Orphans.RunAsync(None));
+        Assert.Equal(others.Order(StringComparer.Ordinal), Farm.Objects.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("move")]
+    [InlineData("delete")]
+    public async Task What_a_probe_wrote_that_came_to_no_end_is_swept(string failing)
+    {
+        Farm.Objects.Before = change =>
+        {
+            if (change.StartsWith(failing, StringComparison.Ordinal)) throw new StoreUnavailableException("the store is away");
+        };
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => StoreProbe.RunAsync(Farm.Objects, None));
+        Farm.Objects.Before = _ => { };
+        Assert.Equal(1, await Coordinator.Orphans.RunAsync(None));
+        Assert.Empty(Farm.Objects.Keys);
     }
 
     [Fact]
