@@ -7,7 +7,7 @@ namespace HartFarm.Contracts;
 public static class MessageContract
 {
     /// <summary>This version. Every message has it in the header <see cref="Header"/>; one without is of version 1.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     /// <summary>The header.</summary>
     public const string Header = "HartFarm-Contract";

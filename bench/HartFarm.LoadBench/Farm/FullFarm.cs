@@ -33,8 +33,8 @@ internal sealed class FullFarm : IAsyncDisposable
     /// <summary>The coordinator's process.</summary>
     public int CoordinatorId => _coordinator.Id;
 
-    /// <summary>The worker's process; the first, where there are several.</summary>
-    public int WorkerId => _workers[0].Id;
+    /// <summary>The workers' processes.</summary>
+    public IReadOnlyList<int> WorkerIds => [.. _workers.Select(worker => worker.Id)];
 
     /// <summary>Starts it.</summary>
     /// <param name="services">The services.</param>

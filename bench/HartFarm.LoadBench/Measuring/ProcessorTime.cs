@@ -10,14 +10,14 @@ internal static class ProcessorTime
     /// <summary>Seconds up to now of each part of a farm.</summary>
     /// <param name="services">The services.</param>
     /// <param name="coordinator">The coordinator's process.</param>
-    /// <param name="worker">The worker's process.</param>
-    public static IReadOnlyDictionary<string, double> Parts(LocalServices services, int coordinator, int worker)
+    /// <param name="workers">The workers' processes.</param>
+    public static IReadOnlyDictionary<string, double> Parts(LocalServices services, int coordinator, IReadOnlyList<int> workers)
     {
         var (tree, processes) = (ProcessTree.Read(), services.Processes);
         return new Dictionary<string, double>
         {
             ["coordinator"] = tree.Seconds(coordinator),
-            ["worker"] = tree.Seconds(worker),
+            ["workers"] = workers.Sum(tree.Seconds),
             ["PostgreSQL"] = Of("pg"),
             ["RabbitMQ"] = Of("rabbit"),
             ["S3 store"] = Of("s3"),

@@ -83,7 +83,7 @@ internal sealed class ShardsBenchmark(ShardsOptions options, LocalServices servi
         // So many wait beside those that are made, or, of the largest job, nearly so many.
         var job = await farm.Client.SubmitAsync(Request(Math.Min(backlog + options.Warm + options.Measured, MostShards)), cancellation: cancellation);
         var submitted = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        await farm.StartWorkerAsync(cancellation);
+        for (var worker = 0; worker < options.Workers; worker++) await farm.StartWorkerAsync(cancellation);
         await using var database = NpgsqlDataSource.Create(farm.Database);
         var warm = await CompletedAsync(farm, job, options.Warm);
         var (since, before, transactions) = (Stopwatch.GetTimestamp(), Times(), await NumberAsync(database, Transactions));
@@ -102,7 +102,7 @@ internal sealed class ShardsBenchmark(ShardsOptions options, LocalServices servi
             backlog, submitted, measured / seconds, after.ToDictionary(part => part.Key, part => (part.Value - before[part.Key]) / measured * 1000),
             (double)transactions / measured, bytes, Stopwatch.GetElapsedTime(vacuum).TotalSeconds, await NumberAsync(database, Bytes));
 
-        IReadOnlyDictionary<string, double> Times() => ProcessorTime.Parts(services, farm.CoordinatorId, farm.WorkerId);
+        IReadOnlyDictionary<string, double> Times() => ProcessorTime.Parts(services, farm.CoordinatorId, farm.WorkerIds);
     }
 
     private async Task<int> CompletedAsync(FullFarm farm, JobInfo job, int shards)

@@ -15,7 +15,7 @@ internal sealed class ShardsReport(Machine machine, ShardsOptions options)
 
     public List<BacklogResult> Backlogs { get; } = [];
 
-    public string Introduction() => $"{machine}; one coordinator and one worker, objects in {(options.InFolder ? "a folder" : "the S3 store")}, shards of one image of an engine that does nothing";
+    public string Introduction() => $"{machine}; one coordinator, {(options.Workers == 1 ? "one worker" : $"{options.Workers} workers")}, objects in {(options.InFolder ? "a folder" : "the S3 store")}, shards of one image of an engine that does nothing";
 
     /// <summary>The lone shards.</summary>
     public string LoneText()

@@ -1,6 +1,6 @@
 namespace HartFarm.Contracts.Shards;
 
-/// <summary>A worker has written a shard; it is answered by <see cref="ShardVerdict"/>.</summary>
+/// <summary>A worker has written a shard, or several; it is answered by <see cref="ShardVerdict"/>.</summary>
 public sealed record ShardCompleted
 {
     /// <summary>The shard.</summary>
@@ -32,4 +32,10 @@ public sealed record ShardCompleted
 
     /// <summary>What it took by stage; null where the worker does not tell.</summary>
     public ShardWork? Work { get; init; }
+
+    /// <summary>
+    /// Results of the same job that the worker had at the same time, with none in them. A coordinator of contracts before 5 takes no notice of them: its
+    /// verdict has none for them, and they are sent by themselves.
+    /// </summary>
+    public IReadOnlyList<ShardCompleted> Further { get; init; } = [];
 }

@@ -14,6 +14,7 @@ internal static class FarmBus
 
     public static void Add(IServiceCollection services, BusOptions options)
     {
+        services.AddSingleton<PublishTurns>();
         services.AddMassTransit(bus =>
         {
             // A farm talks to nobody but its own.

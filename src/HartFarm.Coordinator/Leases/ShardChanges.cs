@@ -1,3 +1,4 @@
+using HartFarm.Concurrency;
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Rows;
 using Microsoft.EntityFrameworkCore;
@@ -36,6 +37,11 @@ internal sealed class ShardChanges<TChange, TAnswer>
     /// <param name="change">The change.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     public Task<TAnswer> MakeAsync(Guid? jobId, TChange change, CancellationToken cancellation) => _gathering.AskAsync(jobId, change, cancellation);
+
+    /// <summary>Makes several of one job, which came together.</summary>
+    /// <returns>The answers, in the order of the changes.</returns>
+    public Task<IReadOnlyList<TAnswer>> MakeAsync(Guid? jobId, IReadOnlyList<TChange> changes, CancellationToken cancellation) =>
+        _gathering.AskAsync(jobId, changes, cancellation);
 
     private Task<IReadOnlyList<TAnswer>> RunAsync(IReadOnlyList<TChange> changes, CancellationToken cancellation) => _store.WriteAsync<IReadOnlyList<TAnswer>>(
         async context =>

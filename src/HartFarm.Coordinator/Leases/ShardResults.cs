@@ -35,15 +35,19 @@ public sealed class ShardResults
 
     /// <summary>Compare-and-set on the lease's token. The same result, sent again, is accepted again.</summary>
     public async Task<ShardVerdict> TakeAsync(ShardCompleted completed, CancellationToken cancellation) =>
-        (await DecideAsync(completed, cancellation).ConfigureAwait(false)).Verdict;
+        (await DecideAsync(completed, cancellation).ConfigureAwait(false))[0].Verdict;
 
-    /// <summary>The same, with what is then to be published.</summary>
-    internal async Task<TakenResult> DecideAsync(ShardCompleted completed, CancellationToken cancellation)
+    /// <summary>The same for the result and its further ones, with what is then to be published.</summary>
+    internal async Task<IReadOnlyList<TakenResult>> DecideAsync(ShardCompleted completed, CancellationToken cancellation)
     {
-        var taken = await _changes.MakeAsync(completed.JobId, completed, cancellation).ConfigureAwait(false);
-        await _progress.TellAsync(taken.Step, cancellation).ConfigureAwait(false);
-        // The same result, sent again, is not counted again.
-        if (taken is { IsNew: true, Job: { } job } && completed.Work is { } work) _meter.Worked(job, work);
+        ShardCompleted[] results = [completed, .. completed.Further];
+        var taken = await _changes.MakeAsync(completed.JobId, results, cancellation).ConfigureAwait(false);
+        foreach (var (result, one) in results.Zip(taken))
+        {
+            await _progress.TellAsync(one.Step, cancellation).ConfigureAwait(false);
+            // The same result, sent again, is not counted again.
+            if (one is { IsNew: true, Job: { } job } && result.Work is { } work) _meter.Worked(job, work);
+        }
         return taken;
     }
 

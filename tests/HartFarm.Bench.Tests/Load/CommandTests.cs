@@ -30,7 +30,7 @@ public class CommandTests
     [Fact]
     public async Task What_is_measured_has_to_be_of_one_job()
     {
-        var options = new ShardsOptions(1, [10], Warm: 600_000, Measured: 400_000, InFolder: true, null);
+        var options = new ShardsOptions(1, [10], Warm: 600_000, Measured: 400_000, Workers: 1, InFolder: true, null);
         Assert.Equal(2, await ShardsBenchmark.RunAsync(options, TextWriter.Null, TestContext.Current.CancellationToken));
     }
 

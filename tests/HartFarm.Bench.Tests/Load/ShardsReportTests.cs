@@ -11,7 +11,7 @@ public class ShardsReportTests
     [Fact]
     public void A_backlog_is_compared_by_what_the_control_plane_takes()
     {
-        var report = new ShardsReport(Machine, new ShardsOptions(2, [1000, 2000], 1, 1, InFolder: true, null)) { Lone = new LoneResult([0.01, 0.03], [0.2, 0.4]) };
+        var report = new ShardsReport(Machine, new ShardsOptions(2, [1000, 2000], 1, 1, 1, InFolder: true, null)) { Lone = new LoneResult([0.01, 0.03], [0.2, 0.4]) };
         report.Backlogs.Add(Backlog(1000, 4));
         Assert.DoesNotContain("waiting", report.Text(), StringComparison.Ordinal);
         report.Backlogs.Add(Backlog(2000, 5));
@@ -29,5 +29,5 @@ public class ShardsReportTests
     }
 
     private static BacklogResult Backlog(int shards, double database) => new(
-        shards, 1, 20, new Dictionary<string, double> { ["coordinator"] = 1, ["worker"] = 9, ["PostgreSQL"] = database }, 6.5, 1 << 20, 0.1, 1 << 20);
+        shards, 1, 20, new Dictionary<string, double> { ["coordinator"] = 1, ["workers"] = 9, ["PostgreSQL"] = database }, 6.5, 1 << 20, 0.1, 1 << 20);
 }

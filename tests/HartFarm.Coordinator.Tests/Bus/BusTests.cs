@@ -23,7 +23,7 @@ public sealed class BusTests
         {
             var options = Options();
             options.Store.Sqlite = path;
-            await RunAsync([options]);
+            await RunAsync([options], together: 3);
         }
         finally
         {
@@ -54,8 +54,8 @@ public sealed class BusTests
         return options;
     }
 
-    /// <summary>A worker on each coordinator's bus, and one job.</summary>
-    private static async Task RunAsync(IReadOnlyList<CoordinatorOptions> coordinators)
+    /// <summary>A worker on each coordinator's bus, which delivers so many results by one message, and one job.</summary>
+    private static async Task RunAsync(IReadOnlyList<CoordinatorOptions> coordinators, int together = 1)
     {
         var objects = new CompletionStore();
         List<IHost> hosts = [];
@@ -65,7 +65,7 @@ public sealed class BusTests
             foreach (var options in coordinators) hosts.Add(await CoordinatorHost.StartAsync(options, objects.Inner));
             foreach (var host in hosts)
             {
-                var worker = new BusWorker(host.Services.GetRequiredService<IBus>(), objects.Inner);
+                var worker = new BusWorker(host.Services.GetRequiredService<IBus>(), objects.Inner, together);
                 await worker.StartAsync();
                 workers.Add(worker);
             }

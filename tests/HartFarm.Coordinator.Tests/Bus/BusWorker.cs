@@ -6,11 +6,15 @@ using MassTransit;
 
 namespace HartFarm.Coordinator.Tests.Bus;
 
-/// <summary>A worker on the bus that makes every shard it is granted at once.</summary>
-internal sealed class BusWorker(IBus bus, MemoryStore objects) : IConsumer<ShardReady>, IAsyncDisposable
+/// <summary>A worker on the bus that makes every shard it is granted at once, and delivers so many by one message.</summary>
+/// <param name="bus">The bus.</param>
+/// <param name="objects">The store.</param>
+/// <param name="together">How many.</param>
+internal sealed class BusWorker(IBus bus, MemoryStore objects, int together) : IConsumer<ShardReady>, IAsyncDisposable
 {
     private readonly Guid _id = Guid.NewGuid();
     private readonly List<HostReceiveEndpointHandle> _handles = [];
+    private readonly List<ShardCompleted> _results = [];
 
     /// <summary>Whether each result counted.</summary>
     public ConcurrentQueue<bool> Verdicts { get; } = new();
@@ -41,8 +45,13 @@ internal sealed class BusWorker(IBus bus, MemoryStore objects) : IConsumer<Shard
         var answer = await bus.CreateRequestClient<ClaimShard>().GetResponse<ShardGranted, ShardDenied>(claim, context.CancellationToken);
         if (!answer.Is<ShardGranted>(out var granted)) return;
         var completed = await TestWorker.MakeAsync(objects, granted.Message, _id);
-        var verdict = await bus.CreateRequestClient<ShardCompleted>().GetResponse<ShardVerdict>(completed, context.CancellationToken);
-        Verdicts.Enqueue(verdict.Message.Accepted);
+        _results.Add(completed);
+        if (_results.Count < together) return;
+        var message = _results[0] with { Further = [.. _results.Skip(1)] };
+        _results.Clear();
+        var verdict = (await bus.CreateRequestClient<ShardCompleted>().GetResponse<ShardVerdict>(message, context.CancellationToken)).Message;
+        Assert.Equal(message.Further.Select(result => result.ShardId), verdict.Further.Select(further => further.ShardId));
+        foreach (var one in verdict.Further.Prepend(verdict)) Verdicts.Enqueue(one.Accepted);
     }
 
     public async ValueTask DisposeAsync()

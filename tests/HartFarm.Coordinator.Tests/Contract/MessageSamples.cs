@@ -17,23 +17,8 @@ internal static class MessageSamples
         new ClaimShard(7, Worker, 1, Job, 3, 6),
         new ShardDenied(7, "there is no such shard"),
         Granted with { Further = [Granted with { ShardId = 8, Index = 3 }] },
-        new ShardCompleted
-        {
-            ShardId = 7,
-            JobId = Job,
-            Token = 3,
-            WorkerId = Worker,
-            Objects = [new WrittenObject("data/000002.tar", WrittenObjectKind.Data, 10, "ab"), new WrittenObject("index/000002.jsonl", WrittenObjectKind.Index, 5, "cd")],
-            Images = 1,
-            Failures = [new ImageFailure(5, "5", "it cannot be made")],
-            ModelHash = "0123",
-            Seconds = 2.5,
-            Work = new ShardWork
-            {
-                PromptSeconds = 0.1, GenerateSeconds = 1.5, EncodeSeconds = 0.2, PutSeconds = 0.3, Puts = 2, StoreWaits = 1, BatchImages = 2, BatchPlaces = 2.5,
-            },
-        },
-        new ShardVerdict(7, false, "another lease was granted since"),
+        Completed with { Further = [Completed with { ShardId = 8 }] },
+        new ShardVerdict(7, false, "another lease was granted since") { Further = [new ShardVerdict(8, false, "it is over")] },
         new ShardFailed(7, 3, Worker, "it failed"),
         new ShardReturned(7, 3, Worker, "the worker is to end"),
         new PartialImageMade(Job, 4, 0, 64, 64, [1, 2, 3]),
@@ -47,6 +32,23 @@ internal static class MessageSamples
         new WorkerStopped(Worker),
         new JobStopped(Job, "it was cancelled"),
     ];
+
+    private static ShardCompleted Completed => new()
+    {
+        ShardId = 7,
+        JobId = Job,
+        Token = 3,
+        WorkerId = Worker,
+        Objects = [new WrittenObject("data/000002.tar", WrittenObjectKind.Data, 10, "ab"), new WrittenObject("index/000002.jsonl", WrittenObjectKind.Index, 5, "cd")],
+        Images = 1,
+        Failures = [new ImageFailure(5, "5", "it cannot be made")],
+        ModelHash = "0123",
+        Seconds = 2.5,
+        Work = new ShardWork
+        {
+            PromptSeconds = 0.1, GenerateSeconds = 1.5, EncodeSeconds = 0.2, PutSeconds = 0.3, Puts = 2, StoreWaits = 1, BatchImages = 2, BatchPlaces = 2.5,
+        },
+    };
 
     private static ShardGranted Granted => new()
     {

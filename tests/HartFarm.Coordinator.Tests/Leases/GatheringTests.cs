@@ -1,4 +1,4 @@
-using HartFarm.Coordinator.Leases;
+using HartFarm.Concurrency;
 
 namespace HartFarm.Coordinator.Tests.Leases;
 
@@ -24,6 +24,25 @@ public sealed class GatheringTests
         Assert.Equal(["0", "1", "2", "3", "4", "5"], await Task.WhenAll(answers));
         Assert.Equal(["0", "1,2,3", "4,5"], Turns);
         Assert.Equal("6", await _gathering.AskAsync(Lane, 6, Cancellation));
+    }
+
+    [Fact]
+    public async Task What_comes_together_is_served_together_at_once_and_without_a_lane_each_by_itself()
+    {
+        Assert.Equal(["1", "2"], await _gathering.AskAsync(Lane, [1, 2], Cancellation));
+        Assert.Equal(["3", "4"], await _gathering.AskAsync(null, [3, 4], Cancellation));
+        Assert.Equal(["1,2", "3", "4"], Turns.Order(StringComparer.Ordinal));
+        Assert.Empty(await _gathering.AskAsync(Lane, [], Cancellation));
+    }
+
+    [Fact]
+    public async Task Of_what_comes_together_one_that_fails_fails_it_for_who_asked_and_for_nobody_else()
+    {
+        var held = _gathering.AskAsync(Lane, 0, Cancellation);
+        var (good, bad) = (_gathering.AskAsync(Lane, 1, Cancellation), _gathering.AskAsync(Lane, [2, -3], Cancellation));
+        _first.SetResult();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => bad);
+        Assert.Equal(["0", "1"], await Task.WhenAll(held, good));
     }
 
     [Fact]

@@ -81,6 +81,36 @@ public abstract class TogetherTests(ITestDatabase database) : FarmTests(database
     }
 
     [Fact]
+    public async Task Results_of_one_message_share_a_transaction_and_each_has_its_verdict()
+    {
+        var job = await Farm.SubmitShardsAsync(4);
+        var results = await ResultsAsync(job, 4);
+        var gate = new CommitGate();
+        var coordinator = Farm.Another(gate);
+        gate.Open();
+        ShardCompleted[] further = [results[1] with { Images = 7 }, results[1], results[2], results[2], results[3] with { Token = 2 }];
+        var taken = await coordinator.Results.DecideAsync(results[0] with { Further = further }, None);
+        Assert.Equal(1, gate.Commits);
+        Assert.Equal([results[0].ShardId, .. further.Select(result => result.ShardId)], taken.Select(one => one.Verdict.ShardId));
+        Assert.Equal([true, false, false, true, true, false], taken.Select(one => one.Verdict.Accepted));
+        Assert.Equal([true, false, false, true, false, false], taken.Select(one => one.IsNew));
+        Assert.Equal(
+            [ShardState.Publishing, ShardState.Pending, ShardState.Publishing, ShardState.Leased], (await Farm.ShardsAsync(job)).Select(shard => shard.State));
+        await AssertCountersAsync(job);
+    }
+
+    [Fact]
+    public async Task Results_of_several_jobs_in_one_message_are_taken_each_by_itself()
+    {
+        var (one, other) = (await Farm.SubmitShardsAsync(1), await Farm.SubmitShardsAsync(1));
+        var (first, second) = ((await ResultsAsync(one, 1))[0], (await ResultsAsync(other, 1))[0]);
+        var taken = await Coordinator.Results.DecideAsync(first with { Further = [second] }, None);
+        Assert.All(taken, result => Assert.True(result.Verdict.Accepted));
+        await AssertCountersAsync(one);
+        await AssertCountersAsync(other);
+    }
+
+    [Fact]
     public async Task A_result_that_stops_its_job_stops_those_that_come_with_it()
     {
         Farm.Leases.MaxAttempts = 1;

@@ -34,7 +34,7 @@ public sealed class StoreRequestTests
         var made = await TestWorker.MakeAsync(objects, claim.Granted!, Worker);
         Assert.Equal(["GET prompts.jsonl", "PUT 000000.tar", "PUT 000000.jsonl"], log.Take(Name));
 
-        var taken = await coordinator.Results.DecideAsync(made, None);
+        var taken = (await coordinator.Results.DecideAsync(made, None))[0];
         await coordinator.Publisher.PublishAsync(taken.Job!, taken.Shard!, None);
         Assert.Equal(["GET ", "COPY 000000.tar", "DELETE 000000.tar", "COPY 000000.jsonl", "DELETE 000000.jsonl", "GET 000000.jsonl"], log.Take(Name));
 

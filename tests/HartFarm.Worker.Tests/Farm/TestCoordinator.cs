@@ -20,6 +20,9 @@ internal sealed class TestCoordinator :
 
     public Arrivals<ShardCompleted> Completed { get; } = new();
 
+    /// <summary>The messages that they come with.</summary>
+    public Arrivals<ShardCompleted> Results { get; } = new();
+
     public Arrivals<ShardFailed> Failed { get; } = new();
 
     public Arrivals<ShardReturned> Returned { get; } = new();
@@ -42,6 +45,12 @@ internal sealed class TestCoordinator :
     /// <summary>Why a result does not count; null for those that do.</summary>
     public Func<ShardCompleted, string?> Refusal { get; set; } = _ => null;
 
+    /// <summary>What it does when results have come, before it answers.</summary>
+    public Func<ShardCompleted, Task> Taking { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Whether it knows nothing of further results.</summary>
+    public bool IsOld { get; set; }
+
     public async Task Consume(ConsumeContext<ClaimShard> context)
     {
         var claim = context.Message;
@@ -60,9 +69,13 @@ internal sealed class TestCoordinator :
 
     public async Task Consume(ConsumeContext<ShardCompleted> context)
     {
-        var refusal = Refusal(context.Message);
-        await context.RespondAsync(new ShardVerdict(context.Message.ShardId, refusal is null, refusal));
-        Completed.Add(context.Message);
+        var message = context.Message;
+        Results.Add(message);
+        await Taking(message);
+        ShardCompleted[] taken = [message, .. IsOld ? [] : message.Further];
+        ShardVerdict[] verdicts = [.. taken.Select(result => (result.ShardId, Why: Refusal(result))).Select(result => new ShardVerdict(result.ShardId, result.Why is null, result.Why))];
+        await context.RespondAsync(verdicts[0] with { Further = [.. verdicts.Skip(1)] });
+        foreach (var result in taken) Completed.Add(result);
     }
 
     public Task Consume(ConsumeContext<ShardFailed> context) => Note(Failed, context.Message);

@@ -1,3 +1,4 @@
+using HartFarm.Concurrency;
 using HartFarm.Contracts.Shards;
 using HartFarm.Contracts.Workers;
 using HartFarm.Worker.Shards;
@@ -14,6 +15,9 @@ public sealed partial class BusCoordinator : ICoordinator
     /// <summary>How long an answer may take.</summary>
     public static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(10);
 
+    private const int MostTogether = 64;
+    private const int MostNamed = 64;
+
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
 
@@ -23,6 +27,7 @@ public sealed partial class BusCoordinator : ICoordinator
     private readonly IRequestClient<ClaimShard> _claims;
     private readonly IRequestClient<WorkerHeartbeat> _heartbeats;
     private readonly IRequestClient<ShardCompleted> _completions;
+    private readonly Gathering<ShardCompleted, ShardVerdict> _results;
 
     /// <param name="bus">The bus.</param>
     /// <param name="clock">Tells the time, and wakes.</param>
@@ -35,6 +40,7 @@ public sealed partial class BusCoordinator : ICoordinator
         _claims = bus.CreateRequestClient<ClaimShard>(limit);
         _heartbeats = bus.CreateRequestClient<WorkerHeartbeat>(limit);
         _completions = bus.CreateRequestClient<ShardCompleted>(limit);
+        _results = new Gathering<ShardCompleted, ShardVerdict>(SendAsync, MostTogether);
         // All that is sent again may arrive twice: the coordinator goes by the lease's token.
         _again = new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(new RetryStrategyOptions
         {
@@ -76,8 +82,12 @@ public sealed partial class BusCoordinator : ICoordinator
     }
 
     /// <inheritdoc/>
-    public async Task<ShardVerdict> CompleteAsync(ShardCompleted completed, CancellationToken cancellation) => await _again.ExecuteAsync(
-        async token => (await _completions.GetResponse<ShardVerdict>(completed, token)).Message, cancellation);
+    public async Task<ShardVerdict> CompleteAsync(ShardCompleted completed, CancellationToken cancellation)
+    {
+        // Whoever names much needs a message of its own.
+        var lane = completed.Objects.Count + completed.Failures.Count <= MostNamed ? completed.JobId : null;
+        return await _again.ExecuteAsync(async token => await _results.AskAsync(lane, completed, token), cancellation);
+    }
 
     /// <inheritdoc/>
     public Task FailAsync(ShardFailed failed, CancellationToken cancellation) => PublishAsync(failed, cancellation);
@@ -87,6 +97,15 @@ public sealed partial class BusCoordinator : ICoordinator
 
     /// <inheritdoc/>
     public Task StopAsync(WorkerStopped stopped, CancellationToken cancellation) => PublishAsync(stopped, cancellation);
+
+    private async Task<IReadOnlyList<ShardVerdict>> SendAsync(IReadOnlyList<ShardCompleted> results, CancellationToken cancellation)
+    {
+        var verdict = (await _completions.GetResponse<ShardVerdict>(results[0] with { Further = [.. results.Skip(1)] }, cancellation)).Message;
+        if (verdict.Further.Count == results.Count - 1) return [verdict, .. verdict.Further];
+        // A coordinator of an earlier version, which took the first alone.
+        var others = await Task.WhenAll(results.Skip(1).Select(result => SendAsync([result], cancellation)));
+        return [verdict, .. others.SelectMany(one => one)];
+    }
 
     private async Task PublishAsync<T>(T message, CancellationToken cancellation)
         where T : class => await _again.ExecuteAsync(async token => await _bus.Publish(message, token), cancellation);

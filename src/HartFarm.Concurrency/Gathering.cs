@@ -1,4 +1,4 @@
-namespace HartFarm.Coordinator.Leases;
+namespace HartFarm.Concurrency;
 
 /// <summary>
 /// Does together what is asked for at the same time. Nobody waits for others to come: who comes first is served at once, and those who come meanwhile
@@ -9,7 +9,7 @@ namespace HartFarm.Coordinator.Leases;
 /// <typeparam name="TAnswer">The answers.</typeparam>
 /// <param name="work">Does it, all or nothing, and gives an answer for each item, in their order.</param>
 /// <param name="most">Items that are done together at most.</param>
-internal sealed class Gathering<TItem, TAnswer>(Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TAnswer>>> work, int most)
+public sealed class Gathering<TItem, TAnswer>(Func<IReadOnlyList<TItem>, CancellationToken, Task<IReadOnlyList<TAnswer>>> work, int most)
 {
     // A lane is there while something is done in it, with what waits for it.
     private readonly Dictionary<Guid, Queue<Request>> _lanes = [];
@@ -18,26 +18,38 @@ internal sealed class Gathering<TItem, TAnswer>(Func<IReadOnlyList<TItem>, Cance
     /// <param name="lane">Only what is asked in the same lane is done together, and lanes do not wait for each other; null is done by itself.</param>
     /// <param name="item">What is asked.</param>
     /// <param name="cancellation">Ends the waiting; work that others wait for, too, goes on.</param>
-    public Task<TAnswer> AskAsync(Guid? lane, TItem item, CancellationToken cancellation)
+    public async Task<TAnswer> AskAsync(Guid? lane, TItem item, CancellationToken cancellation) =>
+        (await AskAsync(lane, [item], cancellation).ConfigureAwait(false))[0];
+
+    /// <summary>Asks for several, which come at the same time.</summary>
+    /// <param name="lane">As above; with null each is done by itself.</param>
+    /// <param name="items">What is asked.</param>
+    /// <param name="cancellation">As above.</param>
+    /// <returns>The answers, in the order of what was asked.</returns>
+    public async Task<IReadOnlyList<TAnswer>> AskAsync(Guid? lane, IReadOnlyList<TItem> items, CancellationToken cancellation)
     {
-        Request request = new(item, cancellation);
-        if (lane is not { } key) return AloneAsync(request);
-        lock (_lanes)
-        {
-            if (_lanes.TryGetValue(key, out var queue)) queue.Enqueue(request);
-            else _lanes[key] = [];
-            if (queue is null) _ = ServeAsync(key, request);
-        }
-        return request.Answer.Task.WaitAsync(cancellation);
+        Request[] requests = [.. items.Select(item => new Request(item, cancellation))];
+        if (lane is { } key) Enqueue(key, requests);
+        else await Task.WhenAll(requests.Select(request => TogetherAsync([request]))).ConfigureAwait(false);
+        return await Task.WhenAll(requests.Select(request => request.Answer.Task)).WaitAsync(cancellation).ConfigureAwait(false);
     }
 
-    private async Task<TAnswer> AloneAsync(Request request) => (await work([request.Item], request.Cancellation).ConfigureAwait(false))[0];
+    private void Enqueue(Guid lane, Request[] requests)
+    {
+        lock (_lanes)
+        {
+            var isServed = _lanes.TryGetValue(lane, out var queue);
+            queue ??= _lanes[lane] = [];
+            foreach (var request in requests) queue.Enqueue(request);
+            if (!isServed) _ = ServeAsync(lane, Next(lane));
+        }
+    }
 
-    private async Task ServeAsync(Guid lane, Request first)
+    private async Task ServeAsync(Guid lane, Request[] first)
     {
         // Not on the caller's time, which holds the lock.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        for (Request[] turn = [first]; turn.Length > 0; turn = Next(lane)) await TogetherAsync(turn).ConfigureAwait(false);
+        for (var turn = first; turn.Length > 0; turn = Next(lane)) await TogetherAsync(turn).ConfigureAwait(false);
     }
 
     private Request[] Next(Guid lane)
