@@ -8,7 +8,10 @@ using Polly.Retry;
 
 namespace HartFarm.Worker.Bus;
 
-/// <summary>The coordinator on the bus. Messages are published, so that no address of it need be known; several coordinators share them.</summary>
+/// <summary>
+/// The coordinator on the bus. Messages are published, so that no address of it need be known; several coordinators share them. What is cancelled ends at
+/// once, though the bus may not come back from a call whose connection was lost in a bad moment.
+/// </summary>
 public sealed partial class BusCoordinator : ICoordinator
 {
     /// <summary>How long an answer may take.</summary>
@@ -57,7 +60,7 @@ public sealed partial class BusCoordinator : ICoordinator
         async token =>
         {
             var asked = _clock.GetTimestamp();
-            var answer = await _claims.GetResponse<ShardGranted, ShardDenied>(claim, token);
+            var answer = await _claims.GetResponse<ShardGranted, ShardDenied>(claim, token).WaitAsync(token);
             return answer.Is<ShardGranted>(out var granted) ? new ClaimedShard(granted.Message, asked) : null;
         },
         cancellation);
@@ -67,7 +70,7 @@ public sealed partial class BusCoordinator : ICoordinator
     {
         try
         {
-            return (await _heartbeats.GetResponse<HeartbeatReply>(heartbeat, cancellation)).Message;
+            return (await _heartbeats.GetResponse<HeartbeatReply>(heartbeat, cancellation).WaitAsync(cancellation)).Message;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -77,7 +80,7 @@ public sealed partial class BusCoordinator : ICoordinator
 
     /// <inheritdoc/>
     public async Task<ShardVerdict> CompleteAsync(ShardCompleted completed, CancellationToken cancellation) => await _again.ExecuteAsync(
-        async token => (await _completions.GetResponse<ShardVerdict>(completed, token)).Message, cancellation);
+        async token => (await _completions.GetResponse<ShardVerdict>(completed, token).WaitAsync(token)).Message, cancellation);
 
     /// <inheritdoc/>
     public Task FailAsync(ShardFailed failed, CancellationToken cancellation) => PublishAsync(failed, cancellation);
@@ -89,7 +92,7 @@ public sealed partial class BusCoordinator : ICoordinator
     public Task StopAsync(WorkerStopped stopped, CancellationToken cancellation) => PublishAsync(stopped, cancellation);
 
     private async Task PublishAsync<T>(T message, CancellationToken cancellation)
-        where T : class => await _again.ExecuteAsync(async token => await _bus.Publish(message, token), cancellation);
+        where T : class => await _again.ExecuteAsync(async token => await _bus.Publish(message, token).WaitAsync(token), cancellation);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The coordinator does not answer ({Reason}); asking again in {Pause}")]
     private static partial void LogAgain(ILogger log, string reason, TimeSpan pause);
