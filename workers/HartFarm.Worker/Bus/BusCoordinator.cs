@@ -9,7 +9,10 @@ using Polly.Retry;
 
 namespace HartFarm.Worker.Bus;
 
-/// <summary>The coordinator on the bus. Messages are published, so that no address of it need be known; several coordinators share them.</summary>
+/// <summary>
+/// The coordinator on the bus. Messages are published, so that no address of it need be known; several coordinators share them. What is cancelled ends at
+/// once, though the bus may not come back from a call whose connection was lost in a bad moment.
+/// </summary>
 public sealed partial class BusCoordinator : ICoordinator
 {
     /// <summary>How long an answer may take.</summary>
@@ -23,6 +26,7 @@ public sealed partial class BusCoordinator : ICoordinator
 
     private readonly IBus _bus;
     private readonly TimeProvider _clock;
+    private readonly TimeSpan _longestCall;
     private readonly ResiliencePipeline _again;
     private readonly IRequestClient<ClaimShard> _claims;
     private readonly IRequestClient<WorkerHeartbeat> _heartbeats;
@@ -37,6 +41,7 @@ public sealed partial class BusCoordinator : ICoordinator
     {
         (_bus, _clock) = (bus, clock);
         RequestTimeout limit = answerTime ?? AnswerTime;
+        _longestCall = 2 * (answerTime ?? AnswerTime);
         _claims = bus.CreateRequestClient<ClaimShard>(limit);
         _heartbeats = bus.CreateRequestClient<WorkerHeartbeat>(limit);
         _completions = bus.CreateRequestClient<ShardCompleted>(limit);
@@ -63,7 +68,7 @@ public sealed partial class BusCoordinator : ICoordinator
         async token =>
         {
             var asked = _clock.GetTimestamp();
-            var answer = await _claims.GetResponse<ShardGranted, ShardDenied>(claim, token);
+            var answer = await _claims.GetResponse<ShardGranted, ShardDenied>(claim, token).WaitAsync(token);
             return answer.Is<ShardGranted>(out var granted) ? new ClaimedShard(granted.Message, asked) : null;
         },
         cancellation);
@@ -73,7 +78,7 @@ public sealed partial class BusCoordinator : ICoordinator
     {
         try
         {
-            return (await _heartbeats.GetResponse<HeartbeatReply>(heartbeat, cancellation)).Message;
+            return (await _heartbeats.GetResponse<HeartbeatReply>(heartbeat, cancellation).WaitAsync(cancellation)).Message;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -100,7 +105,9 @@ public sealed partial class BusCoordinator : ICoordinator
 
     private async Task<IReadOnlyList<ShardVerdict>> SendAsync(IReadOnlyList<ShardCompleted> results, CancellationToken cancellation)
     {
-        var verdict = (await _completions.GetResponse<ShardVerdict>(results[0] with { Further = [.. results.Skip(1)] }, cancellation)).Message;
+        // With a limit of its own: those that come after wait for it, too.
+        var answer = _completions.GetResponse<ShardVerdict>(results[0] with { Further = [.. results.Skip(1)] }, cancellation);
+        var verdict = (await answer.WaitAsync(_longestCall, _clock, cancellation)).Message;
         if (verdict.Further.Count == results.Count - 1) return [verdict, .. verdict.Further];
         // A coordinator of an earlier version, which took the first alone.
         var others = await Task.WhenAll(results.Skip(1).Select(result => SendAsync([result], cancellation)));
@@ -108,7 +115,7 @@ public sealed partial class BusCoordinator : ICoordinator
     }
 
     private async Task PublishAsync<T>(T message, CancellationToken cancellation)
-        where T : class => await _again.ExecuteAsync(async token => await _bus.Publish(message, token), cancellation);
+        where T : class => await _again.ExecuteAsync(async token => await _bus.Publish(message, token).WaitAsync(token), cancellation);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The coordinator does not answer ({Reason}); asking again in {Pause}")]
     private static partial void LogAgain(ILogger log, string reason, TimeSpan pause);

@@ -18,10 +18,11 @@ internal sealed class JobStops(IBus bus, LeaseBook leases) : IConsumer<JobStoppe
         return _handle.Ready;
     }
 
-    /// <summary>Listens no more.</summary>
-    /// <param name="cancellation">Ends the waiting alone: an endpoint whose stop is cut off never lets its bus stop.</param>
-    internal Task DisconnectAsync(CancellationToken cancellation) =>
-        _handle?.StopAsync(CancellationToken.None).WaitAsync(cancellation) ?? Task.CompletedTask;
+    /// <summary>
+    /// Listens no more. May never end, where the connection is lost just then: only the waiting can be cut off, for an endpoint whose stop is cut off never
+    /// lets its bus stop.
+    /// </summary>
+    internal Task DisconnectAsync() => _handle?.StopAsync(CancellationToken.None) ?? Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task Consume(ConsumeContext<JobStopped> context)

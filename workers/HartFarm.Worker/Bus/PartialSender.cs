@@ -73,7 +73,7 @@ public sealed partial class PartialSender : IAsyncDisposable
         await _bus.Publish(
             new PartialImageMade(image.JobId, image.Image, image.Index, width, height, file),
             context => (context.Durable, context.TimeToLive) = (false, Life),
-            either.Token);
+            either.Token).WaitAsync(either.Token);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "An unfinished image of job {Job}, image {Image}, is not sent: {Reason}")]

@@ -16,13 +16,15 @@ internal sealed class ShardEndpoint(SizeClass sizeClass, bool interactive) : ICo
     private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private HostReceiveEndpointHandle? _handle;
 
+    /// <summary>The queue.</summary>
+    internal string Queue { get; } = ShardQueueName.Of(sizeClass, interactive);
+
     /// <summary>Begins to consume.</summary>
     /// <exception cref="WorkerException">The queue exists with other arguments.</exception>
     internal async Task ConnectAsync(IBus bus)
     {
-        var name = ShardQueueName.Of(sizeClass, interactive);
-        var fault = new QueueFault(name);
-        _handle = bus.ConnectReceiveEndpoint(name, endpoint =>
+        var fault = new QueueFault(Queue);
+        _handle = bus.ConnectReceiveEndpoint(Queue, endpoint =>
         {
             endpoint.ConnectReceiveEndpointObserver(fault);
             // The dispatcher sends to the queue by name; what is published is for others.
@@ -37,10 +39,13 @@ internal sealed class ShardEndpoint(SizeClass sizeClass, bool interactive) : ICo
         await await Task.WhenAny(_handle.Ready, fault.Task);
     }
 
-    /// <summary>Consumes no more; the message at hand is finished first.</summary>
-    internal async Task DisconnectAsync(CancellationToken cancellation)
+    /// <summary>
+    /// Consumes no more; the message at hand is finished first. May never end, where the connection is lost just then: only the waiting can be cut off,
+    /// for an endpoint whose stop is cut off never lets its bus stop.
+    /// </summary>
+    internal async Task DisconnectAsync()
     {
-        var stopped = _handle?.StopAsync(cancellation) ?? Task.CompletedTask;
+        var stopped = _handle?.StopAsync(CancellationToken.None) ?? Task.CompletedTask;
         _stopping.TrySetResult();
         await stopped;
     }

@@ -32,18 +32,24 @@ public sealed class ShardEndpoints(IBus bus) : IDisposable
         }
     }
 
-    /// <summary>Lets a worker take no more; what it is taking just now is finished first.</summary>
-    public async Task RemoveAsync(IShardTaker taker, CancellationToken cancellation)
+    /// <summary>Lets a worker take no more.</summary>
+    /// <param name="taker">The worker.</param>
+    /// <param name="cancellation">Gives up as long as another worker is about to begin or to end; once queues are left, they are.</param>
+    /// <returns>The queues that nobody consumes any more, by name; each with the end of what was taken from it just then, which may never come.</returns>
+    public async Task<IReadOnlyDictionary<string, Task>> RemoveAsync(IShardTaker taker, CancellationToken cancellation)
     {
         await _gate.WaitAsync(cancellation);
         try
         {
+            Dictionary<string, Task> left = [];
             foreach (var (key, endpoint) in _endpoints.ToArray())
             {
                 if (!endpoint.Remove(taker)) continue;
                 _endpoints.Remove(key);
-                await endpoint.DisconnectAsync(cancellation);
+                // Waited for by the worker alone: one that does not end keeps nobody else from beginning or ending.
+                left[endpoint.Queue] = endpoint.DisconnectAsync();
             }
+            return left;
         }
         finally
         {

@@ -1,6 +1,8 @@
 using HartFarm.Contracts;
 using MassTransit;
+using MassTransit.Transports;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HartFarm.Worker.Bus;
 
@@ -23,6 +25,9 @@ public static class WorkerBus
                 rabbit.ConfigurePublish(publish => publish.UseExecute(context => context.Headers.Set(MessageContract.Header, MessageContract.Version)));
             });
         });
+        services.RemoveAll<IBusDepot>();
+        services.AddSingleton<BusDepot>();
+        services.AddSingleton<IBusDepot>(provider => ActivatorUtilities.CreateInstance<LimitedBusDepot>(provider, provider.GetRequiredService<BusDepot>()));
         return services.Configure<MassTransitHostOptions>(host => host.StopTimeout = options.StopTimeout);
     }
 }

@@ -17,6 +17,12 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
     /// <summary>How long a claim that is under way may still take when the worker is to end.</summary>
     private static readonly TimeSpan LastClaim = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long the broker may take to hear that a queue is consumed no more, with the claims that are under way.</summary>
+    private static readonly TimeSpan LastMessage = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long each of the last things may take that the worker has to say or to leave.</summary>
+    private static readonly TimeSpan LastWord = TimeSpan.FromSeconds(5);
+
     private readonly TaskCompletionSource<WorkerExit> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _starting = new();
@@ -36,6 +42,7 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
     private readonly WorkerDevice _device;
     private readonly WorkerServices _services;
     private readonly ILogger _log;
+    private readonly EndSteps _endSteps;
     private Task? _end;
     private LoadedModels? _models;
     private volatile bool _draining;
@@ -50,6 +57,7 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
         (_options, _device, _services) = (options, device, services);
         var clock = services.Clock;
         _log = services.Logs.CreateLogger<FarmWorker>();
+        _endSteps = new EndSteps(clock, _log);
         _gate = new SlotGate(_troubles);
         _leases = new LeaseBook();
         _queue = new BatchQueue(new BatchScheduler(_limits.Of));
@@ -169,15 +177,17 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
         using (var lastClaim = new CancellationTokenSource(LastClaim, _services.Clock))
         await using (lastClaim.Token.Register(_stop.Cancel))
         {
-            await _services.Endpoints.RemoveAsync(this, CancellationToken.None);
+            await LeaveQueuesAsync();
         }
         await _stop.CancelAsync();
         await FinishAsync(limit);
         await _keeper.HandBackAsync(reason);
         await _engine.StopAsync();
         await _encode.Completion;
-        await _partials.DisposeAsync();
-        await SayGoodbyeAsync();
+        await Task.WhenAll(
+            _endSteps.RunAsync("dropping unfinished images", LastWord, _ => _partials.DisposeAsync().AsTask()),
+            _endSteps.RunAsync("hearing no more of stopped jobs", LastWord, _ => _jobStops.DisconnectAsync()),
+            _endSteps.RunAsync("telling the coordinator", LastWord, SayGoodbyeAsync));
         _models?.Dispose();
         _exit.TrySetResult(exit);
     }
@@ -191,20 +201,18 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
         await over.CancelAsync();
     }
 
-    private async Task SayGoodbyeAsync()
+    private async Task LeaveQueuesAsync()
     {
-        using var limit = new CancellationTokenSource(LastClaim, _services.Clock);
-        try
-        {
-            await _heartbeats.StopAsync();
-            await _jobStops.DisconnectAsync(limit.Token);
-            await _services.Coordinator.StopAsync(new WorkerStopped(Id), limit.Token);
-        }
-        catch (Exception error)
-        {
-            // The coordinator misses the heartbeats.
-            LogNoGoodbye(_log, error);
-        }
+        IReadOnlyDictionary<string, Task> left = new Dictionary<string, Task>();
+        await _endSteps.RunAsync("leaving the queues", LastClaim, async token => left = await _services.Endpoints.RemoveAsync(this, token));
+        await Task.WhenAll(left.Select(queue => _endSteps.RunAsync($"leaving the queue {queue.Key}", LastMessage, _ => queue.Value)));
+    }
+
+    // A coordinator that does not hear it misses the heartbeats.
+    private async Task SayGoodbyeAsync(CancellationToken cancellation)
+    {
+        await _heartbeats.StopAsync();
+        await _services.Coordinator.StopAsync(new WorkerStopped(Id), cancellation);
     }
 
     private WorkerHeartbeat Report(IReadOnlyList<HeldLease> leases) => new()
@@ -234,7 +242,4 @@ public sealed partial class FarmWorker : IShardTaker, IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "The worker ends: {Trouble}")]
     private static partial void LogBroken(ILogger log, string trouble);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The coordinator could not be told that the worker ends")]
-    private static partial void LogNoGoodbye(ILogger log, Exception error);
 }
