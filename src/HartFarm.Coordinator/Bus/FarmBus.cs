@@ -1,7 +1,6 @@
-using HartFarm.Contracts;
+using HartFarm.Bus;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace HartFarm.Coordinator.Bus;
 
@@ -31,7 +30,7 @@ internal static class FarmBus
                 bus.UsingRabbitMq((context, rabbit) =>
                 {
                     rabbit.Host(address, host => host.PublisherConfirmation = true);
-                    NameContract(rabbit);
+                    rabbit.NameContract();
                     AddEndpoints(rabbit, context, options, endpoint => ((IRabbitMqReceiveEndpointConfigurator)endpoint).SetQuorumQueue());
                 });
             }
@@ -39,18 +38,12 @@ internal static class FarmBus
             {
                 bus.UsingInMemory((context, memory) =>
                 {
-                    NameContract(memory);
+                    memory.NameContract();
                     AddEndpoints(memory, context, options, _ => { });
                 });
             }
         });
-        services.AddOptions<MassTransitHostOptions>().Configure<IOptions<BusOptions>>((host, own) => host.StopTimeout = own.Value.StopTimeout);
-    }
-
-    private static void NameContract(IBusFactoryConfigurator bus)
-    {
-        bus.ConfigureSend(send => send.UseExecute(context => context.Headers.Set(MessageContract.Header, MessageContract.Version)));
-        bus.ConfigurePublish(publish => publish.UseExecute(context => context.Headers.Set(MessageContract.Header, MessageContract.Version)));
+        services.LimitBusStop(options.StopTimeout);
     }
 
     private static void AddEndpoints(

@@ -26,7 +26,10 @@ public sealed partial class BusCoordinator : ICoordinator
 
     private readonly IBus _bus;
     private readonly TimeProvider _clock;
+
+    // For a call that the bus never comes back from: what waits behind it is not to wait for ever.
     private readonly TimeSpan _longestCall;
+
     private readonly ResiliencePipeline _again;
     private readonly IRequestClient<ClaimShard> _claims;
     private readonly IRequestClient<WorkerHeartbeat> _heartbeats;
@@ -68,7 +71,7 @@ public sealed partial class BusCoordinator : ICoordinator
         async token =>
         {
             var asked = _clock.GetTimestamp();
-            var answer = await _claims.GetResponse<ShardGranted, ShardDenied>(claim, token).WaitAsync(token);
+            var answer = await _claims.GetResponse<ShardGranted, ShardDenied>(claim, token).WaitAsync(_longestCall, _clock, token);
             return answer.Is<ShardGranted>(out var granted) ? new ClaimedShard(granted.Message, asked) : null;
         },
         cancellation);
@@ -105,7 +108,6 @@ public sealed partial class BusCoordinator : ICoordinator
 
     private async Task<IReadOnlyList<ShardVerdict>> SendAsync(IReadOnlyList<ShardCompleted> results, CancellationToken cancellation)
     {
-        // With a limit of its own: those that come after wait for it, too.
         var answer = _completions.GetResponse<ShardVerdict>(results[0] with { Further = [.. results.Skip(1)] }, cancellation);
         var verdict = (await answer.WaitAsync(_longestCall, _clock, cancellation)).Message;
         if (verdict.Further.Count == results.Count - 1) return [verdict, .. verdict.Further];

@@ -1,8 +1,6 @@
-using HartFarm.Contracts;
+using HartFarm.Bus;
 using MassTransit;
-using MassTransit.Transports;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace HartFarm.Worker.Bus;
 
@@ -21,13 +19,9 @@ public static class WorkerBus
             configurator.UsingRabbitMq((_, rabbit) =>
             {
                 rabbit.Host(options.RabbitMq, host => host.PublisherConfirmation = true);
-                rabbit.ConfigureSend(send => send.UseExecute(context => context.Headers.Set(MessageContract.Header, MessageContract.Version)));
-                rabbit.ConfigurePublish(publish => publish.UseExecute(context => context.Headers.Set(MessageContract.Header, MessageContract.Version)));
+                rabbit.NameContract();
             });
         });
-        services.RemoveAll<IBusDepot>();
-        services.AddSingleton<BusDepot>();
-        services.AddSingleton<IBusDepot>(provider => ActivatorUtilities.CreateInstance<LimitedBusDepot>(provider, provider.GetRequiredService<BusDepot>()));
-        return services.Configure<MassTransitHostOptions>(host => host.StopTimeout = options.StopTimeout);
+        return services.LimitBusStop(options.StopTimeout);
     }
 }

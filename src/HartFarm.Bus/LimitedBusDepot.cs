@@ -1,7 +1,7 @@
 using MassTransit;
 using Microsoft.Extensions.Logging;
 
-namespace HartFarm.Worker.Bus;
+namespace HartFarm.Bus;
 
 /// <summary>
 /// Waits for the bus to stop only as long as it is told to. The bus itself waits for its endpoints beyond that, and one that lost its connection in a
@@ -27,7 +27,7 @@ internal sealed partial class LimitedBusDepot(IBusDepot depot, ILogger<LimitedBu
         }
         catch (Exception error)
         {
-            // The workers have ended in order, and so does the process.
+            // What the process had to do is done, so it ends in order.
             LogFailed(log, error);
         }
     }
