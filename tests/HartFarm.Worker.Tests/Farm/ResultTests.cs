@@ -70,6 +70,13 @@ public sealed class ResultTests : IAsyncLifetime
 
     private static ShardCompleted Result(long shard, int images = 1, Guid? job = null) => new()
     {
-        ShardId = shard, JobId = job ?? Job, Token = 1, WorkerId = Guid.NewGuid(), Objects = [], Images = images, ModelHash = "0123", Seconds = 1,
+        ShardId = shard,
+        JobId = job ?? Job,
+        Token = 1,
+        WorkerId = Guid.NewGuid(),
+        Objects = [],
+        Images = images,
+        ModelHash = "0123",
+        Seconds = 1,
     };
 }
