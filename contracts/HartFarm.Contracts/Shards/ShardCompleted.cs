@@ -33,6 +33,9 @@ public sealed record ShardCompleted
     /// <summary>What it took by stage; null where the worker does not tell.</summary>
     public ShardWork? Work { get; init; }
 
+    /// <summary>The span of its making, as W3C's trace context writes it: results that go together are of several traces. Null where nobody records.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>
     /// Results of the same job that the worker had at the same time, with none in them. A coordinator of contracts before 5 takes no notice of them: its
     /// verdict has none for them, and they are sent by themselves.

@@ -28,7 +28,7 @@ internal sealed partial class ResultConsumer(
         using var turn = await turns.TakeAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (taken is { Job: { } job, Shard: { } shard }) await publisher.PublishAsync(job, shard, cancellation).ConfigureAwait(false);
+            if (taken is { Job: { } job, Shard: { } shard }) await publisher.PublishAsync(job, shard, result.Trace, cancellation).ConfigureAwait(false);
             else if (!taken.Verdict.Accepted) await staging.SweepAsync(result.ShardId, result.Token, cancellation).ConfigureAwait(false);
         }
         catch (StoreException error)

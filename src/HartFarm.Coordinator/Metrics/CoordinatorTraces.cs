@@ -28,5 +28,11 @@ public static class CoordinatorTraces
     }
 
     /// <summary>A shard's objects get their final keys.</summary>
-    internal static Activity? Publish(long shardId) => Source.StartActivity("publish shard")?.SetTag("hartfarm.shard.id", shardId);
+    /// <param name="shardId">The shard.</param>
+    /// <param name="making">The span of its making, if it is known: its result may have come with those of others.</param>
+    internal static Activity? Publish(long shardId, string? making)
+    {
+        var parent = ActivityContext.TryParse(making, null, isRemote: true, out var made) ? made : Activity.Current?.Context ?? default;
+        return Source.StartActivity("publish shard", ActivityKind.Internal, parent)?.SetTag("hartfarm.shard.id", shardId);
+    }
 }

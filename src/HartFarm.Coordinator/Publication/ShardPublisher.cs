@@ -56,13 +56,17 @@ public sealed class ShardPublisher
                     .SingleAsync(row => row.Id == shard.JobId, cancellation).ConfigureAwait(false));
             },
             cancellation).ConfigureAwait(false);
-        if (found.shard is not null) await PublishAsync(found.job, found.shard, cancellation).ConfigureAwait(false);
+        if (found.shard is not null) await PublishAsync(found.job, found.shard, null, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Publishes a shard that was just read.</summary>
-    internal async Task PublishAsync(JobRow job, ShardRow shard, CancellationToken cancellation)
+    /// <param name="job">Its job.</param>
+    /// <param name="shard">The shard.</param>
+    /// <param name="making">The span of its making, if it is known.</param>
+    /// <param name="cancellation">Stops it.</param>
+    internal async Task PublishAsync(JobRow job, ShardRow shard, string? making, CancellationToken cancellation)
     {
-        using var activity = CoordinatorTraces.Publish(shard.Id);
+        using var activity = CoordinatorTraces.Publish(shard.Id, making);
         await using var hold = new HoldRenewal(_options.Value.PublishFor, (until, stop) => RenewAsync(shard, until, stop), _clock, cancellation);
         try
         {

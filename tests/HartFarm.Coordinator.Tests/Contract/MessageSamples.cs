@@ -46,8 +46,16 @@ internal static class MessageSamples
         Seconds = 2.5,
         Work = new ShardWork
         {
-            PromptSeconds = 0.1, GenerateSeconds = 1.5, EncodeSeconds = 0.2, PutSeconds = 0.3, Puts = 2, StoreWaits = 1, BatchImages = 2, BatchPlaces = 2.5,
+            PromptSeconds = 0.1,
+            GenerateSeconds = 1.5,
+            EncodeSeconds = 0.2,
+            PutSeconds = 0.3,
+            Puts = 2,
+            StoreWaits = 1,
+            BatchImages = 2,
+            BatchPlaces = 2.5,
         },
+        Trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
     };
 
     private static ShardGranted Granted => new()

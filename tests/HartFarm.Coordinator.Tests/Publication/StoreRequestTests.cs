@@ -35,7 +35,7 @@ public sealed class StoreRequestTests
         Assert.Equal(["GET prompts.jsonl", "PUT 000000.tar", "PUT 000000.jsonl"], log.Take(Name));
 
         var taken = (await coordinator.Results.DecideAsync(made, None))[0];
-        await coordinator.Publisher.PublishAsync(taken.Job!, taken.Shard!, None);
+        await coordinator.Publisher.PublishAsync(taken.Job!, taken.Shard!, null, None);
         Assert.Equal(["GET ", "COPY 000000.tar", "DELETE 000000.tar", "COPY 000000.jsonl", "DELETE 000000.jsonl", "GET 000000.jsonl"], log.Take(Name));
 
         var shard = (await coordinator.Store.ReadAsync(context => Task.FromResult(context.Shards.Single(row => row.Id == message.ShardId)), None));

@@ -13,7 +13,8 @@ namespace HartFarm.Http.Tests.Api;
 [Collection(nameof(AloneCollection))]
 public sealed class TraceTests : HttpFarmTest
 {
-    private const int Shards = 3;
+    // So many that results of some come together.
+    private const int Shards = 8;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using HartFarm.Contracts.Shards;
 using HartFarm.Worker.Bus;
+using HartFarm.Worker.Shards;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HartFarm.Worker.Tests.Farm;
@@ -30,6 +33,24 @@ public sealed class ResultTests : IAsyncLifetime
     {
         await CompleteAsync([Result(1), Result(2), Result(3, images: 0), Result(4), Result(5, job: Guid.NewGuid())]);
         Assert.Equal(["1", "2,3,4", "5"], Messages);
+    }
+
+    [Fact]
+    public async Task A_message_stands_in_the_trace_of_its_first_result_and_is_linked_to_the_others()
+    {
+        ConcurrentQueue<Activity> spans = [];
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == WorkerTraces.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        ActivityContext[] traces = [.. Enumerable.Range(0, 4).Select(_ => new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded))];
+        await CompleteAsync([.. traces.Select((trace, i) => Result(i + 1) with { Trace = $"00-{trace.TraceId}-{trace.SpanId}-01" })]);
+        var together = Assert.Single(spans, span => span.TraceId == traces[1].TraceId);
+        Assert.Equal(("deliver results", traces[1].SpanId), (together.OperationName, together.ParentSpanId));
+        Assert.Equal(traces.Skip(2).Select(trace => trace.SpanId), together.Links.Select(link => link.Context.SpanId));
     }
 
     [Fact]

@@ -108,6 +108,7 @@ public sealed partial class BusCoordinator : ICoordinator
 
     private async Task<IReadOnlyList<ShardVerdict>> SendAsync(IReadOnlyList<ShardCompleted> results, CancellationToken cancellation)
     {
+        using var activity = WorkerTraces.Deliver(results);
         var answer = _completions.GetResponse<ShardVerdict>(results[0] with { Further = [.. results.Skip(1)] }, cancellation);
         var verdict = (await answer.WaitAsync(_longestCall, _clock, cancellation)).Message;
         if (verdict.Further.Count == results.Count - 1) return [verdict, .. verdict.Further];

@@ -24,7 +24,7 @@ internal sealed class ShardRun : IImageReceiver, IDisposable
     private readonly ImageMaker _maker;
     private readonly Action _imageMade;
     private readonly ShardStopwatch _stopwatch = new();
-    private readonly ActivityContext _trace = Activity.Current?.Context ?? default;
+    private readonly Activity? _making = Activity.Current;
     private volatile string? _refusal;
 
     /// <param name="lease">The lease.</param>
@@ -95,7 +95,7 @@ internal sealed class ShardRun : IImageReceiver, IDisposable
             BatchImages = work.BatchImages + share.Images,
             BatchPlaces = work.BatchPlaces + share.Places,
         });
-        WorkerTraces.Batch(share, _trace);
+        WorkerTraces.Batch(share, _making?.Context ?? default);
     }
 
     void IImageReceiver.Made(ScheduledImage image, GeneratedImage made, byte[] file, int batchSize) =>
@@ -191,6 +191,7 @@ internal sealed class ShardRun : IImageReceiver, IDisposable
             ModelHash = _maker.ModelHash,
             Seconds = _tools.Clock.GetElapsedTime(_lease.Since).TotalSeconds,
             Work = _stopwatch.Work,
+            Trace = _making?.Id,
         };
     }
 

@@ -20,6 +20,15 @@ public static class WorkerTraces
     /// <summary>A stage of it, within the shard's span.</summary>
     internal static Activity? Stage(string name) => Source.StartActivity(name);
 
+    /// <summary>Results on their way together, in the trace of the first of them and linked to the others'.</summary>
+    internal static Activity? Deliver(IReadOnlyList<ShardCompleted> results)
+    {
+        if (!ActivityContext.TryParse(results[0].Trace, null, out var first)) return null;
+        List<ActivityLink> links = [];
+        foreach (var result in results.Skip(1)) if (ActivityContext.TryParse(result.Trace, null, out var other)) links.Add(new ActivityLink(other));
+        return Source.StartActivity("deliver results", ActivityKind.Producer, first, links: links);
+    }
+
     /// <summary>A batch, which the device has made for several shards.</summary>
     internal static void Batch(BatchShare share, ActivityContext shard)
     {
