@@ -9,8 +9,7 @@ namespace HartFarm.Worker.Tests.Farm;
 public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
 {
     private readonly TestGenerator _generator = new();
-    private readonly SemaphoreSlim _inBatch = new(0);
-    private readonly SemaphoreSlim _go = new(0);
+    private readonly BatchGate _gate = new();
     private LocalServices _services = null!;
     private RabbitMqService _broker = null!;
     private TestFarm _farm = null!;
@@ -29,7 +28,7 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _go.Release(1000);
+        _gate.LetAll();
         await _farm.DisposeAsync();
         await _broker.DisposeAsync();
         await _services.DisposeAsync();
@@ -38,28 +37,22 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
     public void Dispose()
     {
         _generator.Dispose();
-        _inBatch.Dispose();
-        _go.Dispose();
+        _gate.Dispose();
     }
 
     [Fact]
     public async Task No_shard_is_made_twice_and_the_worker_goes_on()
     {
-        _generator.Before = (batch, cancellation) =>
-        {
-            if (batch[0].Prompt.StartsWith("a photograph", StringComparison.Ordinal)) return;
-            _inBatch.Release();
-            _go.Wait(cancellation);
-        };
+        _generator.Before = _gate.Hold;
         var queue = new QueueWatch(ShardQueueName.Of(TestFarm.Tiny, interactive: false));
         using var watching = _farm.Bus.ConnectReceiveEndpointObserver(queue);
         await _farm.WorkAsync(_generator);
         var busy = await _farm.OfferAsync(500);
-        await _inBatch.WaitAsync(Cancellation);
+        await _gate.NextAsync();
         // It waits at the worker for a place, unacknowledged, until the broker takes it back and closes the channel; and so again.
         var waiting = await _farm.OfferAsync(2);
         for (var i = 0; i < 3; i++) await queue.Ready.NextAsync();
-        _go.Release(1000);
+        _gate.LetAll();
         var last = await _farm.OfferAsync(3);
         for (var i = 0; i < 3; i++) await _farm.Coordinator.Completed.NextAsync();
         Assert.Equal(

@@ -14,8 +14,7 @@ namespace HartFarm.Worker.Tests.Farm;
 public sealed class FarmWorkerTests : IAsyncLifetime, IDisposable
 {
     private readonly TestGenerator _generator = new() { Sampling = new CheckpointSampling { Guidance = 3, Temperature = 0.5 } };
-    private readonly SemaphoreSlim _inBatch = new(0);
-    private readonly SemaphoreSlim _go = new(0);
+    private readonly BatchGate _gate = new();
     private TestFarm _farm = null!;
 
     private TestCoordinator Coordinator => _farm.Coordinator;
@@ -24,15 +23,14 @@ public sealed class FarmWorkerTests : IAsyncLifetime, IDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _go.Release(1000);
+        _gate.LetAll();
         await _farm.DisposeAsync();
     }
 
     public void Dispose()
     {
         _generator.Dispose();
-        _inBatch.Dispose();
-        _go.Dispose();
+        _gate.Dispose();
     }
 
     [Fact]
@@ -65,7 +63,7 @@ public sealed class FarmWorkerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task The_heartbeat_tells_the_plan_and_the_leases()
     {
-        Block();
+        _generator.Before = _gate.Hold;
         await _farm.WorkAsync(_generator);
         var first = await Coordinator.Heartbeats.NextAsync();
         var plan = Assert.Single(first.Plan);
@@ -73,9 +71,9 @@ public sealed class FarmWorkerTests : IAsyncLifetime, IDisposable
         Assert.True(plan.ImagesPerSecond > 0);
         Assert.Equal(new ModelSampling(Guidance: 3, TopP: null, Temperature: 0.5), plan.Sampling);
         var shard = await _farm.OfferAsync(8);
-        await NextBatchAsync();
-        _go.Release();
-        await NextBatchAsync();
+        await _gate.NextAsync();
+        _gate.LetOne();
+        await _gate.NextAsync();
         var beat = await _farm.BeatUntilAsync(beat => beat.Leases.Any(lease => lease.ImagesDone == 4));
         Assert.Equal([new HeldLease(shard.ShardId, shard.Token, 4)], beat.Leases);
     }
@@ -83,10 +81,10 @@ public sealed class FarmWorkerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task While_no_heartbeat_is_answered_others_follow_and_the_shards_at_hand_are_finished()
     {
-        Block();
+        _generator.Before = _gate.Hold;
         await _farm.WorkAsync(_generator);
         var shard = await _farm.OfferAsync(4);
-        await NextBatchAsync();
+        await _gate.NextAsync();
         Coordinator.IsSilent = true;
         await _farm.BeatAsync();
         for (var beat = 0; beat < 5; beat++)
@@ -97,22 +95,22 @@ public sealed class FarmWorkerTests : IAsyncLifetime, IDisposable
             while (Coordinator.Heartbeats.All.Count == before) await Coordinator.Heartbeats.NextAsync();
             Assert.Equal(shard.ShardId, Assert.Single(Coordinator.Heartbeats.All[before].Leases).ShardId);
         }
-        _go.Release();
+        _gate.LetOne();
         Assert.Equal((shard.ShardId, 4), ((await Coordinator.Completed.NextAsync()).ShardId, Coordinator.Completed.All[0].Images));
     }
 
     [Fact]
     public async Task An_interactive_shard_has_the_next_batch()
     {
-        Block();
+        _generator.Before = _gate.Hold;
         var worker = await _farm.WorkAsync(_generator);
         await _farm.OfferAsync(500, JobPriority.High);
-        await NextBatchAsync();
+        await _gate.NextAsync();
         await _farm.OfferAsync(1, JobPriority.Interactive, prompt: _ => "somebody waits");
         while (!worker.Queue.Waiting(JobPriority.Interactive)) await Task.Yield();
-        _go.Release();
-        await NextBatchAsync();
-        _go.Release();
+        _gate.LetOne();
+        await _gate.NextAsync();
+        _gate.LetOne();
         Assert.Equal(1, (await Coordinator.Completed.NextAsync()).Images);
         Assert.Equal("somebody waits", Assert.Single(_generator.Calls.SkipWhile(call => call[0].Prompt.StartsWith("a photo", StringComparison.Ordinal)).ElementAt(1)).Prompt);
     }
@@ -157,12 +155,12 @@ public sealed class FarmWorkerTests : IAsyncLifetime, IDisposable
             return null;
         };
         await _farm.WorkAsync(_generator);
-        _generator.Before = (_, _) => _inBatch.Release();
+        _generator.Before = _gate.Count;
         await _farm.OfferAsync(4);
-        await NextBatchAsync();
+        await _gate.NextAsync();
         await putting.Task;
         await _farm.OfferAsync(4);
-        await NextBatchAsync();
+        await _gate.NextAsync();
         Assert.Empty(Coordinator.Completed.All);
         put.Set();
         for (var i = 0; i < 2; i++) await Coordinator.Completed.NextAsync();
@@ -171,10 +169,10 @@ public sealed class FarmWorkerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_lost_lease_ends_the_work_within_a_batch_and_nothing_is_delivered()
     {
-        Block();
+        _generator.Before = _gate.Hold;
         await _farm.WorkAsync(_generator);
         var shard = await _farm.OfferAsync(500);
-        await NextBatchAsync();
+        await _gate.NextAsync();
         Coordinator.IsLost = lease => lease.ShardId == shard.ShardId;
         Assert.Single((await _farm.BeatAsync()).Leases);
         Assert.Empty((await _farm.BeatAsync()).Leases);
@@ -184,10 +182,10 @@ public sealed class FarmWorkerTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_stopped_job_ends_the_work_within_a_batch()
     {
-        Block();
+        _generator.Before = _gate.Hold;
         await _farm.WorkAsync(_generator);
         var shard = await _farm.OfferAsync(500);
-        await NextBatchAsync();
+        await _gate.NextAsync();
         await _farm.Bus.Publish(new JobStopped(shard.JobId, "cancelled"), TestContext.Current.CancellationToken);
         await _farm.BeatUntilAsync(beat => beat.Leases.Count == 0);
         await CheckThatItStoppedAsync(shard);
@@ -228,13 +226,13 @@ public sealed class FarmWorkerTests : IAsyncLifetime, IDisposable
         Task<ShardGranted> Offer() => _farm.OfferAsync(6, exact: 3, prompt: i => $"exact {i}", format: format);
         await Offer();
         var alone = await Coordinator.Completed.NextAsync();
-        Block();
+        _generator.Before = _gate.Hold;
         await _farm.OfferAsync(9, prompt: i => i == 2 ? TestGenerator.FailingWord : $"beside {i}");
-        await NextBatchAsync();
+        await _gate.NextAsync();
         await Offer();
         await _farm.OfferAsync(3, JobPriority.High);
         _generator.Before = null;
-        _go.Release(1000);
+        _gate.LetAll();
         var busy = await Coordinator.Completed.NextAsync(completed => completed.ShardId == 3);
         Assert.NotEmpty(alone.Objects);
         Assert.Equal(alone.Objects, busy.Objects);
@@ -309,19 +307,9 @@ public sealed class FarmWorkerTests : IAsyncLifetime, IDisposable
         return names;
     }
 
-    // Every batch of a shard says that it has come, and waits to be let go.
-    private void Block() => _generator.Before = (batch, cancellation) =>
-    {
-        if (batch[0].Prompt.StartsWith("a photograph", StringComparison.Ordinal)) return;
-        _inBatch.Release();
-        _go.Wait(cancellation);
-    };
-
-    private Task NextBatchAsync() => _inBatch.WaitAsync(TestContext.Current.CancellationToken);
-
     private async Task CheckThatItStoppedAsync(ShardGranted shard)
     {
-        _go.Release(1000);
+        _gate.LetAll();
         // What comes after it is all that is made.
         await _farm.OfferAsync(1, prompt: _ => "the next one");
         Assert.NotEqual(shard.ShardId, (await Coordinator.Completed.NextAsync()).ShardId);

@@ -6,46 +6,38 @@ namespace HartFarm.Worker.Tests.Farm;
 public sealed class FurtherTests : IAsyncLifetime, IDisposable
 {
     private readonly TestGenerator _generator = new();
-    private readonly SemaphoreSlim _inBatch = new(0);
-    private readonly SemaphoreSlim _go = new(0);
+    private readonly BatchGate _gate = new();
     private TestFarm _farm = null!;
 
     public async ValueTask InitializeAsync()
     {
         _farm = await TestFarm.StartAsync();
-        _generator.Before = (batch, cancellation) =>
-        {
-            // The probe's.
-            if (batch[0].Prompt.StartsWith("a photograph", StringComparison.Ordinal)) return;
-            _inBatch.Release();
-            _go.Wait(cancellation);
-        };
+        _generator.Before = _gate.Hold;
         await _farm.WorkAsync(_generator);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _go.Release(1000);
+        _gate.LetAll();
         await _farm.DisposeAsync();
     }
 
     public void Dispose()
     {
         _generator.Dispose();
-        _inBatch.Dispose();
-        _go.Dispose();
+        _gate.Dispose();
     }
 
     [Fact]
     public async Task A_claim_says_how_much_room_there_is_and_all_that_is_granted_is_made()
     {
         var first = await _farm.OfferAsync([_farm.Put(1), _farm.Put(1)]);
-        await _inBatch.WaitAsync(TestContext.Current.CancellationToken);
+        await _gate.NextAsync();
         var next = await _farm.OfferAsync(1);
         await _farm.Coordinator.Claimed.NextAsync(claim => claim.ShardId == next.ShardId);
         // Eight places and two batches of four images, of which three wait.
         Assert.Equal([(8, 8), (5, 5)], _farm.Coordinator.Claimed.All.Select(claim => (claim.Places, claim.Images)));
-        _go.Release(1000);
+        _gate.LetAll();
         List<long> completed = [];
         while (completed.Count < 4) completed.Add((await _farm.Coordinator.Completed.NextAsync()).ShardId);
         Assert.Equal([.. first.Further.Select(one => one.ShardId), first.ShardId, next.ShardId], completed.Order());
@@ -55,7 +47,7 @@ public sealed class FurtherTests : IAsyncLifetime, IDisposable
     public async Task No_more_is_begun_than_there_are_places()
     {
         await _farm.OfferAsync([.. Enumerable.Range(0, 12).Select(_ => _farm.Put(1))]);
-        await _inBatch.WaitAsync(TestContext.Current.CancellationToken);
+        await _gate.NextAsync();
         Assert.Equal(8, (await _farm.BeatUntilAsync(beat => beat.Leases.Count > 0)).Leases.Count);
     }
 }

@@ -8,8 +8,7 @@ namespace HartFarm.Worker.Tests.Farm;
 public sealed class RabbitMqTests : IAsyncLifetime, IDisposable
 {
     private readonly TestGenerator _generator = new();
-    private readonly SemaphoreSlim _inBatch = new(0);
-    private readonly SemaphoreSlim _go = new(0);
+    private readonly BatchGate _gate = new();
     private RabbitMqService _broker = null!;
     private TestFarm _farm = null!;
 
@@ -22,7 +21,7 @@ public sealed class RabbitMqTests : IAsyncLifetime, IDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _go.Release(1000);
+        _gate.LetAll();
         await _farm.DisposeAsync();
         await _broker.DisposeAsync();
     }
@@ -30,8 +29,7 @@ public sealed class RabbitMqTests : IAsyncLifetime, IDisposable
     public void Dispose()
     {
         _generator.Dispose();
-        _inBatch.Dispose();
-        _go.Dispose();
+        _gate.Dispose();
     }
 
     [Fact]
@@ -46,20 +44,15 @@ public sealed class RabbitMqTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_message_that_waits_at_a_worker_that_ends_goes_to_another_one()
     {
-        _generator.Before = (batch, cancellation) =>
-        {
-            if (batch[0].Prompt.StartsWith("a photograph", StringComparison.Ordinal)) return;
-            _inBatch.Release();
-            _go.Wait(cancellation);
-        };
+        _generator.Before = _gate.Hold;
         var worker = await _farm.WorkAsync(_generator);
         await _farm.OfferAsync(500);
-        await _inBatch.WaitAsync(TestContext.Current.CancellationToken);
+        await _gate.NextAsync();
         // The worker has the broker's next message, and no place for it.
         var next = await _farm.OfferAsync(2);
         var end = worker.DrainAsync();
         await _farm.PassPausesAsync(_farm.Coordinator.Returned.NextAsync());
-        _go.Release(1000);
+        _gate.LetAll();
         await end;
         Assert.Equal(WorkerExit.Drained, await worker.Exit);
         Assert.DoesNotContain(next.ShardId, _farm.Coordinator.Claims.Keys);

@@ -18,8 +18,7 @@ public sealed class StuckEndpointTests : IAsyncLifetime, IDisposable
     private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
 
     private readonly TestGenerator _generator = new();
-    private readonly SemaphoreSlim _inBatch = new(0);
-    private readonly SemaphoreSlim _go = new(0);
+    private readonly BatchGate _gate = new();
     private StuckEndpoints? _stuck;
     private TestFarm _farm = null!;
 
@@ -34,15 +33,14 @@ public sealed class StuckEndpointTests : IAsyncLifetime, IDisposable
     public async ValueTask DisposeAsync()
     {
         _stuck?.Release();
-        _go.Release(1000);
+        _gate.LetAll();
         await _farm.DisposeAsync();
     }
 
     public void Dispose()
     {
         _generator.Dispose();
-        _inBatch.Dispose();
-        _go.Dispose();
+        _gate.Dispose();
     }
 
     [Fact]
@@ -54,7 +52,7 @@ public sealed class StuckEndpointTests : IAsyncLifetime, IDisposable
         // One for each of the two queues.
         var limit = TimeSpan.FromSeconds(10);
         for (var i = 0; i < 2; i++) await _farm.Clock.Timers.NextAsync(due => due == limit).WaitAsync(Soon, Cancellation);
-        _go.Release(1000);
+        _gate.LetAll();
         Assert.Equal(3, (await _farm.Coordinator.Completed.NextAsync()).Images);
         Assert.DoesNotContain(worker.Id, _farm.Coordinator.Stopped.All.Select(stopped => stopped.WorkerId));
         _farm.Clock.Advance(limit);
@@ -68,7 +66,7 @@ public sealed class StuckEndpointTests : IAsyncLifetime, IDisposable
     {
         using var stuck = _farm.Bus.ConnectEndpointConfigurationObserver(Stuck(address => !IsOfShards(address)));
         var worker = await BusyAsync();
-        _go.Release(1000);
+        _gate.LetAll();
         await _farm.Coordinator.Completed.NextAsync();
         var end = worker.DrainAsync();
         Assert.Equal(worker.Id, (await _farm.Coordinator.Stopped.NextAsync().WaitAsync(Soon, Cancellation)).WorkerId);
@@ -111,15 +109,10 @@ public sealed class StuckEndpointTests : IAsyncLifetime, IDisposable
     /// <summary>A worker in the middle of a shard's batch.</summary>
     private async Task<FarmWorker> BusyAsync()
     {
-        _generator.Before = (batch, cancellation) =>
-        {
-            if (batch[0].Prompt.StartsWith("a photograph", StringComparison.Ordinal)) return;
-            _inBatch.Release();
-            _go.Wait(cancellation);
-        };
+        _generator.Before = _gate.Hold;
         var worker = await _farm.WorkAsync(_generator);
         await _farm.OfferAsync(3);
-        await _inBatch.WaitAsync(Cancellation);
+        await _gate.NextAsync();
         return worker;
     }
 }

@@ -9,8 +9,7 @@ namespace HartFarm.Worker.Tests.Farm;
 public sealed class TroubleTests : IAsyncLifetime, IDisposable
 {
     private readonly TestGenerator _generator = new();
-    private readonly SemaphoreSlim _inBatch = new(0);
-    private readonly SemaphoreSlim _go = new(0);
+    private readonly BatchGate _gate = new();
     private TestFarm _farm = null!;
 
     private TestCoordinator Coordinator => _farm.Coordinator;
@@ -24,15 +23,14 @@ public sealed class TroubleTests : IAsyncLifetime, IDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _go.Release(1000);
+        _gate.LetAll();
         await _farm.DisposeAsync();
     }
 
     public void Dispose()
     {
         _generator.Dispose();
-        _inBatch.Dispose();
-        _go.Dispose();
+        _gate.Dispose();
     }
 
     [Fact]
@@ -98,14 +96,14 @@ public sealed class TroubleTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_worker_that_is_to_end_finishes_what_it_has_and_takes_no_more()
     {
-        Block();
+        _generator.Before = _gate.Hold;
         var worker = await _farm.WorkAsync(_generator);
         await _farm.OfferAsync(3);
-        await _inBatch.WaitAsync(TestContext.Current.CancellationToken);
+        await _gate.NextAsync();
         var end = worker.DrainAsync();
         Assert.True((await Coordinator.Heartbeats.NextAsync(beat => beat.Draining)).Leases.Count == 1);
         var late = await _farm.OfferAsync(2);
-        _go.Release(1000);
+        _gate.LetAll();
         await end;
         Assert.Equal(WorkerExit.Drained, await worker.Exit);
         Assert.Equal(3, (await Coordinator.Completed.NextAsync()).Images);
@@ -117,15 +115,15 @@ public sealed class TroubleTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Shards_that_take_longer_than_the_limit_are_handed_back()
     {
-        Block();
+        _generator.Before = _gate.Hold;
         var worker = await _farm.WorkAsync(_generator);
         var shard = await _farm.OfferAsync(500);
-        await _inBatch.WaitAsync(TestContext.Current.CancellationToken);
+        await _gate.NextAsync();
         var end = worker.DrainAsync();
         await Coordinator.Heartbeats.NextAsync(beat => beat.Draining);
         var returned = await _farm.PassPausesAsync(Coordinator.Returned.NextAsync());
         Assert.Equal((shard.ShardId, "the worker is to end"), (returned.ShardId, returned.Reason));
-        _go.Release(1000);
+        _gate.LetAll();
         await end;
         Assert.Equal(WorkerExit.Drained, await worker.Exit);
         Assert.Empty(Coordinator.Completed.All);
@@ -134,16 +132,16 @@ public sealed class TroubleTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task A_generator_that_breaks_ends_the_worker_with_the_shard_it_broke_on_failed_and_the_others_handed_back()
     {
-        Block();
+        _generator.Before = _gate.Hold;
         var worker = await _farm.WorkAsync(_generator);
         var first = await _farm.OfferAsync(6);
-        await _inBatch.WaitAsync(TestContext.Current.CancellationToken);
+        await _gate.NextAsync();
         var second = await _farm.OfferAsync(6);
         while ((await Coordinator.Claimed.NextAsync()).ShardId != second.ShardId)
         {
         }
         _generator.IsBroken = true;
-        _go.Release(1000);
+        _gate.LetAll();
         Assert.Equal(WorkerExit.Broken, await worker.Exit);
         var failed = await Coordinator.Failed.NextAsync();
         Assert.Equal((first.ShardId, first.Token), (failed.ShardId, failed.Token));
@@ -157,11 +155,4 @@ public sealed class TroubleTests : IAsyncLifetime, IDisposable
         Assert.Single(Coordinator.Returned.All);
         Assert.Empty(Coordinator.Completed.All);
     }
-
-    private void Block() => _generator.Before = (batch, cancellation) =>
-    {
-        if (batch[0].Prompt.StartsWith("a photograph", StringComparison.Ordinal)) return;
-        _inBatch.Release();
-        _go.Wait(cancellation);
-    };
 }
