@@ -9,32 +9,13 @@ namespace HartFarm.Bus;
 /// </summary>
 /// <param name="depot">The bus.</param>
 /// <param name="log">Is told of a bus that does not stop.</param>
-internal sealed partial class LimitedBusDepot(IBusDepot depot, ILogger<LimitedBusDepot> log) : IBusDepot
+internal sealed class LimitedBusDepot(IBusDepot depot, ILogger<LimitedBusDepot> log) : IBusDepot
 {
+    private readonly EndSteps _endSteps = new(TimeProvider.System, log);
+
     /// <inheritdoc/>
     public Task Start(CancellationToken cancellationToken) => depot.Start(cancellationToken);
 
     /// <inheritdoc/>
-    public async Task Stop(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.Run(() => depot.Stop(cancellationToken), CancellationToken.None).WaitAsync(cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            LogCutOff(log);
-        }
-        catch (Exception error)
-        {
-            // What the process had to do is done, so it ends in order.
-            LogFailed(log, error);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The process ends without waiting any longer for: the stop of the bus")]
-    private static partial void LogCutOff(ILogger log);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The process ends, and this failed: the stop of the bus")]
-    private static partial void LogFailed(ILogger log, Exception error);
+    public Task Stop(CancellationToken cancellationToken) => _endSteps.RunAsync("the stop of the bus", depot.Stop, cancellationToken);
 }

@@ -1,4 +1,4 @@
-using HartFarm.Worker.Hosting;
+using HartFarm.Bus;
 
 namespace HartFarm.Worker.Tests.Farm;
 

@@ -43,8 +43,9 @@ public sealed partial class BusCoordinator : ICoordinator
     public BusCoordinator(IBus bus, TimeProvider clock, ILogger<BusCoordinator> log, TimeSpan? answerTime = null)
     {
         (_bus, _clock) = (bus, clock);
-        RequestTimeout limit = answerTime ?? AnswerTime;
-        _longestCall = 2 * (answerTime ?? AnswerTime);
+        var answered = answerTime ?? AnswerTime;
+        RequestTimeout limit = answered;
+        _longestCall = 2 * answered;
         _claims = bus.CreateRequestClient<ClaimShard>(limit);
         _heartbeats = bus.CreateRequestClient<WorkerHeartbeat>(limit);
         _completions = bus.CreateRequestClient<ShardCompleted>(limit);

@@ -1,3 +1,4 @@
+using HartFarm.Bus;
 using HartFarm.Contracts.Shards;
 using HartFarm.Contracts.Workers;
 using HartFarm.Model.Generation;

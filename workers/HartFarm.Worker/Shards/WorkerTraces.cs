@@ -25,7 +25,8 @@ public static class WorkerTraces
     {
         if (!ActivityContext.TryParse(results[0].Trace, null, out var first)) return null;
         List<ActivityLink> links = [];
-        foreach (var result in results.Skip(1)) if (ActivityContext.TryParse(result.Trace, null, out var other)) links.Add(new ActivityLink(other));
+        foreach (var result in results.Skip(1))
+            if (ActivityContext.TryParse(result.Trace, null, out var other)) links.Add(new ActivityLink(other));
         return Source.StartActivity("deliver results", ActivityKind.Producer, first, links: links);
     }
 
