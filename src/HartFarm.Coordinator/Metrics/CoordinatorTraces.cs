@@ -32,7 +32,8 @@ public static class CoordinatorTraces
     /// <param name="making">The span of its making, if it is known: its result may have come with those of others.</param>
     internal static Activity? Publish(long shardId, string? making)
     {
-        var parent = ActivityContext.TryParse(making, null, isRemote: true, out var made) ? made : Activity.Current?.Context ?? default;
+        // Without it, none is named, and what runs is the parent.
+        _ = ActivityContext.TryParse(making, null, isRemote: true, out var parent);
         return Source.StartActivity("publish shard", ActivityKind.Internal, parent)?.SetTag("hartfarm.shard.id", shardId);
     }
 }

@@ -15,54 +15,36 @@ public sealed class OrphanSweep(FarmStore store, IObjectStore objects, IOptions<
     /// <returns>How many were deleted.</returns>
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        var before = clock.GetUtcNow() - options.Value.OrphanAge;
-        return await SweepJobsAsync(before, cancellation).ConfigureAwait(false)
-            + await SweepFilesAsync(before, cancellation).ConfigureAwait(false)
-            + await SweepProbesAsync(before, cancellation).ConfigureAwait(false);
-    }
-
-    private async Task<int> SweepJobsAsync(DateTimeOffset before, CancellationToken cancellation)
-    {
-        var deleted = 0;
         // Objects of one owner lie together, so the last answer is nearly always the next one's.
         (string Owner, bool Lives) last = ("", false);
-        await foreach (var one in objects.ListAsync(JobKeys.Root, cancellation).ConfigureAwait(false))
+        return await SweepAsync(JobKeys.Root, IsLeftByJobAsync, cancellation).ConfigureAwait(false)
+            + await SweepAsync(FileKeys.Root, key => IsLeftByUploadAsync(key, cancellation), cancellation).ConfigureAwait(false)
+            + await SweepAsync(StoreProbe.Root, key => Task.FromResult(StoreProbe.Owns(key)), cancellation).ConfigureAwait(false);
+
+        async Task<bool> IsLeftByJobAsync(string key)
         {
-            if (one.Modified > before || Owner(one.Key) is not { } owner) continue;
+            if (Owner(key) is not { } owner) return false;
             if (owner != last.Owner) last = (owner, await LivesAsync(owner, cancellation).ConfigureAwait(false));
-            if (last.Lives) continue;
+            return !last.Lives;
+        }
+    }
+
+    private async Task<int> SweepAsync(string root, Func<string, Task<bool>> isOrphan, CancellationToken cancellation)
+    {
+        var (before, deleted) = (clock.GetUtcNow() - options.Value.OrphanAge, 0);
+        await foreach (var one in objects.ListAsync(root, cancellation).ConfigureAwait(false))
+        {
+            if (one.Modified > before || !await isOrphan(one.Key).ConfigureAwait(false)) continue;
             await objects.DeleteAsync(one.Key, cancellation).ConfigureAwait(false);
             deleted++;
         }
         return deleted;
     }
 
-    // Uploads that broke off with their coordinator.
-    private async Task<int> SweepFilesAsync(DateTimeOffset before, CancellationToken cancellation)
-    {
-        var deleted = 0;
-        await foreach (var one in objects.ListAsync(FileKeys.Root, cancellation).ConfigureAwait(false))
-        {
-            if (one.Modified > before || !Guid.TryParseExact(one.Key.AsSpan(FileKeys.Root.Length), "N", out var id)) continue;
-            if (await store.ReadAsync(context => context.Files.AnyAsync(file => file.Id == id, cancellation), cancellation).ConfigureAwait(false)) continue;
-            await objects.DeleteAsync(one.Key, cancellation).ConfigureAwait(false);
-            deleted++;
-        }
-        return deleted;
-    }
-
-    // Processes that were killed as they began.
-    private async Task<int> SweepProbesAsync(DateTimeOffset before, CancellationToken cancellation)
-    {
-        var deleted = 0;
-        await foreach (var one in objects.ListAsync(StoreProbe.Root, cancellation).ConfigureAwait(false))
-        {
-            if (one.Modified > before || !StoreProbe.Owns(one.Key)) continue;
-            await objects.DeleteAsync(one.Key, cancellation).ConfigureAwait(false);
-            deleted++;
-        }
-        return deleted;
-    }
+    // One that broke off with its coordinator.
+    private async Task<bool> IsLeftByUploadAsync(string key, CancellationToken cancellation) =>
+        Guid.TryParseExact(key.AsSpan(FileKeys.Root.Length), "N", out var id)
+        && !await store.ReadAsync(context => context.Files.AnyAsync(file => file.Id == id, cancellation), cancellation).ConfigureAwait(false);
 
     /// <summary><c>job</c>, or <c>job/staging/shard/token</c>; null for what is not of our making.</summary>
     private static string? Owner(string key)
