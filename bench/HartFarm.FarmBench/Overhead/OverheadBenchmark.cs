@@ -16,10 +16,9 @@ internal static class OverheadBenchmark
         for (var round = 0; round <= options.Rounds; round++)
         {
             // In turn: a machine that grows slower while it works would count against whoever comes second.
-            var isFirst = round % 2 == 0;
-            var alone = isFirst ? bare.Run(round, cancellation) : 0;
+            double? alone = round % 2 == 0 ? bare.Run(round, cancellation) : null;
             var times = await farm.RunAsync(round, cancellation);
-            times = times with { Bare = isFirst ? alone : bare.Run(round, cancellation) };
+            times = times with { Bare = alone ?? bare.Run(round, cancellation) };
             await output.WriteLineAsync($"{(round == 0 ? "warm-up" : $"round {round}")}: {OverheadReport.Of(times, options.Images)}");
             if (round > 0) rounds.Add(times);
         }
