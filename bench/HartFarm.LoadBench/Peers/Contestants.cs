@@ -5,10 +5,15 @@ namespace HartFarm.LoadBench.Peers;
 /// <summary>All who take part.</summary>
 internal static class Contestants
 {
+    // Of those who take tasks in batches; HartFarm's shards have as many images where no rate of a model is known.
+    private const int Batch = 100;
+
     public static IReadOnlyList<IContestant> All { get; } =
     [
-        new HartFarmContestant(inFolder: false),
-        new HartFarmContestant(inFolder: true),
+        new HartFarmContestant(inFolder: false, shardSize: 1),
+        new HartFarmContestant(inFolder: true, shardSize: 1),
+        new HartFarmContestant(inFolder: false, Batch),
+        new HartFarmContestant(inFolder: true, Batch),
         new HangfirePeer(),
         new CeleryPeer(),
         new NodePostgresPeer("pg-boss", "select count(*) from pgboss.job where name = 'load' and state < 'completed'")

@@ -12,16 +12,17 @@ namespace HartFarm.LoadBench.Peers;
 internal sealed class HartFarmContest : IContest
 {
     private readonly FullFarm _farm;
+    private readonly int _shardSize;
     private JobInfo? _job;
 
-    private HartFarmContest(FullFarm farm) => _farm = farm;
+    private HartFarmContest(FullFarm farm, int shardSize) => (_farm, _shardSize) = (farm, shardSize);
 
     public bool KnowsAtOnce => true;
 
-    public static async Task<HartFarmContest> StartAsync(ContestPlace place, string? folder, CancellationToken cancellation)
+    public static async Task<HartFarmContest> StartAsync(ContestPlace place, string? folder, int shardSize, CancellationToken cancellation)
     {
         if (folder is not null) Directory.CreateDirectory(folder);
-        return new HartFarmContest(await FullFarm.StartAsync(place.Services, place.Log, folder, cancellation));
+        return new HartFarmContest(await FullFarm.StartAsync(place.Services, place.Log, folder, cancellation), shardSize);
     }
 
     public async Task<double> EnqueueAsync(long first, int count, int milliseconds, CancellationToken cancellation)
@@ -60,11 +61,11 @@ internal sealed class HartFarmContest : IContest
 
     public ValueTask DisposeAsync() => _farm.DisposeAsync();
 
-    private static JobRequest Request(long first, int count, int milliseconds) => new()
+    private JobRequest Request(long first, int count, int milliseconds) => new()
     {
         Model = TaskLoader.Model,
         Prompts = new PromptInput { Items = [.. Enumerable.Range(0, count).Select(i => new PromptItem { Prompt = TaskText.Write(first + i, milliseconds) })] },
-        ShardSize = 1,
+        ShardSize = _shardSize,
         Seed = 1,
     };
 }

@@ -81,7 +81,7 @@ internal sealed class PeersBenchmark(PeersOptions options, LocalServices service
 
     private async Task<RoundResult> RoundAsync(IContestant contestant, IContest contest, ExecutionLog log)
     {
-        var tasks = contestant is HartFarmContestant ? options.FarmTasks : options.Tasks;
+        var tasks = contestant is HartFarmContestant { IsByShard: true } ? options.FarmTasks : options.Tasks;
         var enqueued = await contest.EnqueueAsync(0, tasks, 0, cancellation);
         await contest.StartWorkerAsync(cancellation);
         var before = ProcessorTime.Seconds(services);

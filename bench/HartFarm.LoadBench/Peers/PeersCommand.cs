@@ -12,7 +12,7 @@ internal static class PeersCommand
         var only = new Option<string[]>("--only") { HelpName = "NAME", Description = $"Who takes part: {string.Join(", ", names)}. Default: all.", AllowMultipleArgumentsPerToken = true }
             .AcceptOnlyFromAmong(names);
         var tasks = NumberOption.Of("--tasks", "Tasks of a round.", 20_000);
-        var farmTasks = new Option<int?>("--farm-tasks") { HelpName = "N", Description = "Tasks of HartFarm's own rounds, where they are to be fewer. Default: as many." };
+        var farmTasks = new Option<int?>("--farm-tasks") { HelpName = "N", Description = "Tasks of HartFarm's rounds in which each is a shard, where they are to be fewer. Default: as many." };
         var rounds = NumberOption.Of("--rounds", "Rounds, of which medians are told.", 3);
         var samples = NumberOption.Of("--samples", "Lone tasks in a round whose way to their start is timed.", 100);
         var sampleSeconds = NumberOption.Of("--sample-seconds", "The most seconds that they may take in a round.", 60);

@@ -3,7 +3,7 @@ namespace HartFarm.LoadBench.Peers;
 /// <summary>What is measured.</summary>
 /// <param name="Only">Names of the contestants that take part; empty for all.</param>
 /// <param name="Tasks">Tasks of a round.</param>
-/// <param name="FarmTasks">Tasks of HartFarm's rounds, where they are others.</param>
+/// <param name="FarmTasks">Tasks of HartFarm's rounds in which each is a shard.</param>
 /// <param name="Rounds">Rounds, of which medians are told.</param>
 /// <param name="Samples">Lone tasks whose way to their start is timed, over all rounds.</param>
 /// <param name="SampleSeconds">The most seconds that they may take in a round, for queues that look seldom.</param>

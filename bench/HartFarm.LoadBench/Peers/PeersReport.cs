@@ -35,7 +35,7 @@ internal sealed class PeersReport(Machine machine, PeersOptions options, IReadOn
 
     private string Introduction() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{options.Tasks:N0} tasks that do nothing{(options.FarmTasks == options.Tasks ? "" : $" ({options.FarmTasks:N0} for HartFarm)")}, medians of {options.Rounds} round{(options.Rounds == 1 ? "" : "s")}; starts are of lone tasks at an idle system:");
+        $"{options.Tasks:N0} tasks that do nothing{(options.FarmTasks == options.Tasks ? "" : $" ({options.FarmTasks:N0} where HartFarm makes a shard of each)")}, medians of {options.Rounds} round{(options.Rounds == 1 ? "" : "s")}; starts are of lone tasks at an idle system:");
 
     private string CrashIntroduction() => string.Create(
         CultureInfo.InvariantCulture,
