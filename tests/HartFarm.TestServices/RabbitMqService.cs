@@ -69,6 +69,16 @@ public sealed class RabbitMqService : IAsyncDisposable
         return [.. queues.RootElement.EnumerateArray().Select(queue => queue.GetProperty("name").GetString()!)];
     }
 
+    /// <summary>How many consume each queue that stays when nobody does, as the management interface saw it last, a few seconds ago.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> ConsumersAsync(CancellationToken cancellation)
+    {
+        var text = await _management.GetStringAsync($"api/queues/{VirtualHost}", cancellation).ConfigureAwait(false);
+        using var queues = JsonDocument.Parse(text);
+        return queues.RootElement.EnumerateArray()
+            .Where(queue => queue.GetProperty("durable").GetBoolean() && !queue.GetProperty("auto_delete").GetBoolean())
+            .ToDictionary(queue => queue.GetProperty("name").GetString()!, queue => queue.TryGetProperty("consumers", out var consumers) ? consumers.GetInt32() : 0);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await SendAsync(HttpMethod.Delete, $"api/vhosts/{VirtualHost}", null).ConfigureAwait(false);

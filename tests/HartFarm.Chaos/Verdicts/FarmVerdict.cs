@@ -19,6 +19,7 @@ namespace HartFarm.Chaos.Verdicts;
 internal sealed class FarmVerdict(FaultyFarm farm, FarmReach reach, IReadOnlyList<SubmittedJob> jobs)
 {
     private static readonly TimeSpan QuietFor = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ConsumedWithin = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
     private readonly List<Finding> _findings = [];
@@ -45,6 +46,8 @@ internal sealed class FarmVerdict(FaultyFarm farm, FarmReach reach, IReadOnlyLis
         }
         await CheckListAsync(cancellation);
         await CheckUsageAsync(cancellation);
+        // As many coordinators as workers.
+        _findings.AddRange(await new QueueConsumers(farm.Broker, FarmParts.Workers.Count, ConsumedWithin).CheckAsync(cancellation));
         foreach (var worker in FarmParts.Workers) await farm.Slot(worker).TerminateAsync();
         using var direct = new S3Store(farm.Store.Options, TimeProvider.System);
         var store = new RetryingStore(direct, new RetryOptions(), TimeProvider.System);
@@ -61,7 +64,7 @@ internal sealed class FarmVerdict(FaultyFarm farm, FarmReach reach, IReadOnlyLis
             Images += images.Count;
         }
         foreach (var key in stored.Keys.Where(key => !keys.Contains(key))) Find(FindingKind.Orphaned, $"{key} belongs to nothing");
-        foreach (var queue in (await farm.Broker.QueuesAsync()).Where(queue => queue.EndsWith("_error", StringComparison.Ordinal) || queue.EndsWith("_skipped", StringComparison.Ordinal)))
+        foreach (var queue in (await farm.Broker.QueuesAsync()).Where(QueueConsumers.IsSetAside))
             Find(FindingKind.Orphaned, $"messages were set aside in the queue {queue}");
         foreach (var coordinator in FarmParts.Coordinators) await farm.Slot(coordinator).TerminateAsync();
         foreach (var secret in farm.Secrets.Where(secret => farm.Said.Contains(secret, StringComparison.Ordinal))) Find(FindingKind.Secret, $"a process said {secret}");

@@ -24,6 +24,6 @@ internal enum FindingKind
     /// <summary>A password or a key stands in what a process said.</summary>
     Secret,
 
-    /// <summary>A process ended by itself, or did not end when it was asked to.</summary>
+    /// <summary>A process ended by itself, did not end when it was asked to, or lives and consumes nothing of a queue.</summary>
     Process,
 }
