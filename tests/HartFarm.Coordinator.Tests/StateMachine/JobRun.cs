@@ -5,6 +5,7 @@ using HartFarm.Contracts.Workers;
 using HartFarm.Coordinator.Dispatch;
 using HartFarm.Coordinator.Jobs;
 using HartFarm.Coordinator.Tests.Farm;
+using Microsoft.EntityFrameworkCore;
 
 namespace HartFarm.Coordinator.Tests.StateMachine;
 
@@ -222,7 +223,12 @@ internal sealed class JobRun : IAsyncDisposable
 
     private async Task<string> TextAsync()
     {
-        var (job, shards) = (await _farm.JobAsync(_job), await _farm.ShardsAsync(_job));
+        // Both by one connection: it is most of what a step takes.
+        var (job, shards) = await _farm.Coordinator.Store.ReadAsync(
+            async context => (
+                await context.Jobs.AsNoTracking().SingleAsync(row => row.Id == _job),
+                await context.Shards.AsNoTracking().Where(row => row.JobId == _job).OrderBy(row => row.Index).ToListAsync()),
+            None);
         // The job's counters are those of its shards.
         foreach (var (state, count) in new[]
         {

@@ -7,8 +7,13 @@ namespace HartFarm.Coordinator.Tests.StateMachine;
 /// <summary>Random sequences of commands, messages, duplicates, delays and crashes: the farm answers as the oracle does, and loses nothing.</summary>
 public class JobStateMachineTests
 {
-    // More for a night: HARTFARM_TEST_SEQUENCES=20000.
+    // None of them takes so long that a runner would think it hangs.
+    private const int Parts = 20;
+
+    // .ci/run sets more than whoever has just changed something would wait for.
     private static readonly long Sequences = long.Parse(Environment.GetEnvironmentVariable("HARTFARM_TEST_SEQUENCES") ?? "300", CultureInfo.InvariantCulture);
+
+    public static TheoryData<int> PartNumbers { get; } = [.. Enumerable.Range(1, Parts)];
 
     private static readonly Gen<StepKind> Kinds = Gen.Frequency(
         (6, Gen.Const(StepKind.Enqueue)),
@@ -31,8 +36,9 @@ public class JobStateMachineTests
     private static readonly Gen<Step> Steps = Gen.Select(
         Kinds, Gen.Int[0, 11], Gen.Int[0, 5], Gen.Frequency((4, Gen.Const(0)), (1, Gen.Int[1, 8])), (kind, first, second, crash) => new Step(kind, first, second, crash));
 
-    [Fact]
-    public Task The_farm_answers_as_the_oracle_does_and_every_image_is_there_once() =>
+    [Theory]
+    [MemberData(nameof(PartNumbers))]
+    public Task The_farm_answers_as_the_oracle_does_and_every_image_is_there_once(int part) =>
         Gen.Select(Gen.Frequency((2, Gen.Const((int?)null)), (1, Gen.Int[0, 3].Select(most => (int?)most))), Steps.Array[1, 40]).SampleAsync(
             async (maxFailures, steps) =>
             {
@@ -40,6 +46,6 @@ public class JobStateMachineTests
                 foreach (var step in steps) await run.StepAsync(step);
                 await run.FinishAsync();
             },
-            iter: Sequences,
+            iter: Sequences * part / Parts - Sequences * (part - 1) / Parts,
             print: drawn => $"{drawn.Item1}: {string.Join(", ", drawn.Item2.Select(step => $"new({nameof(StepKind)}.{step.Kind}, {step.First}, {step.Second}, {step.CrashAt})"))}");
 }
