@@ -17,6 +17,7 @@ internal sealed class ProcessSlot(string name, string ready, Func<FarmProcess> s
     private readonly List<string> _findings = [];
     private volatile FarmProcess? _current;
     private volatile FarmProcess? _killed;
+    private volatile FarmProcess? _ending;
     private volatile bool _held;
     private volatile bool _ordered;
     private Task _keeping = Task.CompletedTask;
@@ -66,6 +67,13 @@ internal sealed class ProcessSlot(string name, string ready, Func<FarmProcess> s
         if (_current is not { HasEnded: false } process) return;
         var wasReady = process.Said.Contains(ready, StringComparison.Ordinal);
         using var limit = new CancellationTokenSource(LongestDrain);
+        // One that takes long to end is asked once: a second signal, when hardly anything of it runs any more, would end it by itself.
+        if (_ending == process)
+        {
+            await ((Task)process.EndAsync(limit.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+        _ending = process;
         try
         {
             var code = await process.TerminateAsync(limit.Token);
