@@ -124,7 +124,7 @@ public sealed class UpCommand(Terminal terminal, CancellationToken cancellation)
         };
     }
 
-    private static void Log(ILoggingBuilder log, bool isJson) => (isJson ? log.AddJsonLines() : log.AddSimpleConsole(console => console.SingleLine = true).WithoutColors(Console.IsErrorRedirected || PlainOutput.IsAsked()))
+    private static void Log(ILoggingBuilder log, bool isJson) => (isJson ? log.AddJsonLines() : log.AddTextLines(Console.IsErrorRedirected || PlainOutput.IsAsked(), isSingleLine: true))
         .AddFilter<Microsoft.Extensions.Logging.Console.ConsoleLoggerProvider>((category, level) =>
             level >= (category?.StartsWith("HartFarm.", StringComparison.Ordinal) == true ? LogLevel.Information : LogLevel.Warning))
         .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

@@ -1,7 +1,6 @@
 using HartFarm.Settings;
 using HartFarm.Worker.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
@@ -90,7 +89,7 @@ public sealed class PlainOutputTests : IDisposable
     [InlineData(false, LoggerColorBehavior.Default)]
     public void A_log_has_no_colours_either(bool isPlain, LoggerColorBehavior expected)
     {
-        using var services = new ServiceCollection().AddLogging(log => log.AddSimpleConsole().WithoutColors(isPlain)).BuildServiceProvider();
+        using var services = new ServiceCollection().AddLogging(log => log.AddTextLines(isPlain)).BuildServiceProvider();
         Assert.Equal(expected, services.GetRequiredService<IOptionsMonitor<SimpleConsoleFormatterOptions>>().CurrentValue.ColorBehavior);
     }
 

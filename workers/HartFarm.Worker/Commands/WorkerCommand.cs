@@ -77,7 +77,7 @@ public sealed class WorkerCommand(SettingCatalog catalog, ModelLoaderFactory? lo
             var settings = WorkerSettings.Load(SettingSources.Read(catalog, parsed.GetValue(_settings)?.ToString(), "--settings"));
             Overlay(settings.Worker, parsed);
             if (settings.Faults().ToArray() is { Length: > 0 } faults) throw new SettingsException(faults);
-            host = WorkerHost.Build([settings.Worker], settings.Bus, settings.Objects, loaders, parsed.GetValue(_logFormat) == LogLines.Json ? log => log.AddJsonLines() : log => log.WithoutColors(PlainOutput.IsAsked()));
+            host = WorkerHost.Build([settings.Worker], settings.Bus, settings.Objects, loaders, parsed.GetValue(_logFormat) == LogLines.Json ? log => log.AddJsonLines() : log => log.AddTextLines(PlainOutput.IsAsked()));
         }
         catch (Exception error) when (error is SettingsException or OptionsValidationException or StoreOptionsException or StoreRefusedException)
         {

@@ -17,10 +17,18 @@ public static class LogLines
     public static ILoggingBuilder AddJsonLines(this ILoggingBuilder log) => log.AddJsonConsole(console =>
         (console.IncludeScopes, console.UseUtcTimestamp, console.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ss.fffZ"));
 
-    /// <summary>Writes the log for people without colours, where a condition holds; else colours are there on a terminal.</summary>
-    public static ILoggingBuilder WithoutColors(this ILoggingBuilder log, bool isPlain)
+    /// <summary>Writes the log for people, with control characters written out.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="isPlain">Whether there are no colours even on a terminal.</param>
+    /// <param name="isSingleLine">Whether what is told is one line.</param>
+    public static ILoggingBuilder AddTextLines(this ILoggingBuilder log, bool isPlain, bool isSingleLine = false)
     {
-        if (isPlain) log.Services.Configure<SimpleConsoleFormatterOptions>(console => console.ColorBehavior = LoggerColorBehavior.Disabled);
+        log.AddConsole(console => console.FormatterName = EscapedConsoleFormatter.FormatterName).AddConsoleFormatter<EscapedConsoleFormatter, ConsoleFormatterOptions>();
+        log.Services.Configure<SimpleConsoleFormatterOptions>(console =>
+        {
+            console.SingleLine = isSingleLine;
+            if (isPlain) console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
         return log;
     }
 }
