@@ -48,14 +48,15 @@ internal sealed class FileFetch(FarmClient client, string jobId, string folder, 
         await using var closing = target.ConfigureAwait(false);
         // Without a size there is no telling whether what is there belongs to the same file.
         if (file.Bytes is not { } whole || target.Length > whole) target.SetLength(0);
-        await CopyAsync(target, hash, tally.There, null, cancellation).ConfigureAwait(false);
+        await CopyAsync(target, hash, tally.There, null, long.MaxValue, cancellation).ConfigureAwait(false);
         for (var breaks = 0; file.Bytes is null || target.Position < file.Bytes; breaks++)
         {
             try
             {
                 var source = await client.OpenAsync(jobId, file.Name, target.Position, from, cancellation).ConfigureAwait(false);
                 await using var ending = source.ConfigureAwait(false);
-                await CopyAsync(source, hash, tally.Came, target, cancellation).ConfigureAwait(false);
+                // A byte more than there should be is enough to know: whatever comes after it would only fill the disk.
+                await CopyAsync(source, hash, tally.Came, target, file.Bytes - target.Position + 1 ?? long.MaxValue, cancellation).ConfigureAwait(false);
                 break;
             }
             catch (Exception error) when (error is HttpIOException or HttpRequestException && file.Bytes is not null)
@@ -70,11 +71,11 @@ internal sealed class FileFetch(FarmClient client, string jobId, string folder, 
         return false;
     }
 
-    private static async Task CopyAsync(Stream source, IncrementalHash hash, Action<long> count, Stream? target, CancellationToken cancellation)
+    private static async Task CopyAsync(Stream source, IncrementalHash hash, Action<long> count, Stream? target, long most, CancellationToken cancellation)
     {
         var buffer = new byte[BufferBytes];
         int read;
-        while ((read = await source.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
+        for (; most > 0 && (read = await source.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, most)), cancellation).ConfigureAwait(false)) > 0; most -= read)
         {
             hash.AppendData(buffer, 0, read);
             if (target is not null) await target.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);

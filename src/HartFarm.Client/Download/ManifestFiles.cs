@@ -25,9 +25,7 @@ internal static class ManifestFiles
         foreach (var line in System.IO.File.ReadLines(index))
         {
             using var entry = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 128 });
-            yield return new ExpectedFile(
-                entry.RootElement.GetProperty("object").GetString()!, entry.RootElement.GetProperty("length").GetInt64(),
-                entry.RootElement.GetProperty("sha256").GetString());
+            yield return new ExpectedFile(Text(entry.RootElement, "object"), entry.RootElement.GetProperty("length").GetInt64(), Text(entry.RootElement, "sha256"));
         }
     }
 
@@ -37,5 +35,7 @@ internal static class ManifestFiles
         select File(shard.GetProperty(part));
 
     private static ExpectedFile File(JsonElement file) =>
-        new(file.GetProperty("name").GetString()!, file.GetProperty("bytes").GetInt64(), file.GetProperty("sha256").GetString());
+        new(Text(file, "name"), file.GetProperty("bytes").GetInt64(), Text(file, "sha256"));
+
+    private static string Text(JsonElement file, string field) => file.GetProperty(field).GetString() ?? throw new FormatException($"'{field}' is null");
 }

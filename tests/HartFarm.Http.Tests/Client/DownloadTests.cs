@@ -45,6 +45,32 @@ public class DownloadTests : HttpFarmTest
         Assert.False(File.Exists(Folder["out/data/000001.tar"]));
     }
 
+    [Fact]
+    public async Task Of_a_file_that_is_longer_than_the_manifest_says_no_more_is_fetched_than_tells_so()
+    {
+        var job = await MakeAsync();
+        File.AppendAllText(Directory.GetFiles(Folder["objects"], "000001.tar", SearchOption.AllDirectories).Single(), new string('x', 1 << 20));
+        var surplus = new Surplus();
+        var error = await Assert.ThrowsAsync<DownloadException>(() => new DatasetDownload(Farm.Client).RunAsync(job.Id, Folder["out"], surplus));
+        Assert.Equal("data/000001.tar is not what the manifest names: its size or its SHA-256 differs", error.Message);
+        // The card and the description of the dataset have no size in the manifest.
+        Assert.InRange(surplus.Most, 0, 100_000);
+    }
+
+    [Theory]
+    [InlineData("name")]
+    [InlineData("sha256")]
+    public async Task A_manifest_without_a_name_or_a_hash_is_refused(string field)
+    {
+        var job = await MakeAsync();
+        var manifest = Directory.GetFiles(Folder["objects"], "manifest.json", SearchOption.AllDirectories).Single();
+        var document = JsonNode.Parse(File.ReadAllText(manifest))!;
+        document["shards"]![0]!["object"]![field] = null;
+        File.WriteAllText(manifest, document.ToJsonString());
+        var error = await Assert.ThrowsAsync<DownloadException>(() => new DatasetDownload(Farm.Client).RunAsync(job.Id, Folder["out"]));
+        Assert.Equal($"the manifest cannot be read: '{field}' is null", error.Message);
+    }
+
     [Theory]
     [InlineData("../evil.tar")]
     [InlineData("/tmp/hartfarm-evil.tar")]
@@ -93,5 +119,18 @@ public class DownloadTests : HttpFarmTest
     {
         await Farm.WorkAsync(new Gate());
         return await Farm.EndAsync((await Farm.Client.SubmitAsync(HttpFarm.Request(6))).Id);
+    }
+
+    private sealed class Surplus : IProgress<DownloadProgress>
+    {
+        private readonly object _gate = new();
+
+        /// <summary>Bytes that came beyond all that were known.</summary>
+        public long Most { get; private set; }
+
+        public void Report(DownloadProgress value)
+        {
+            lock (_gate) Most = Math.Max(Most, value.BytesDone - value.BytesTotal);
+        }
     }
 }
