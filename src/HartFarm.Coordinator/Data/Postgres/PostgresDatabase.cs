@@ -17,6 +17,9 @@ public sealed class PostgresDatabase : IFarmDatabase
     // Any number that no other user of the database takes for an advisory lock.
     private const long DispatchLock = 0x48617274_4661726D;
 
+    // The library has no name for it (PostgreSQL, appendix A).
+    private const string IdleInTransactionSessionTimeout = "25P03";
+
     private static readonly TimeSpan LongestMigration = TimeSpan.FromHours(12);
 
     // A context is as costly as what is asked of it, so they are used again.
@@ -27,6 +30,7 @@ public sealed class PostgresDatabase : IFarmDatabase
     /// <param name="interceptors">What looks on at each command.</param>
     public PostgresDatabase(string connectionString, params IEnumerable<IInterceptor> interceptors)
     {
+        connectionString = SessionLimits.In(connectionString);
         // What is asked here leaves nothing behind in a session, so a connection needs no statement that cleans it before it is used again.
         _contexts = new PooledDbContextFactory<PostgresFarmContext>(Options(new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true }.ConnectionString));
         _reset = Options(connectionString);
@@ -71,7 +75,9 @@ public sealed class PostgresDatabase : IFarmDatabase
     /// <inheritdoc/>
     public bool IsTransient(Exception error) =>
         (error as PostgresException ?? error.InnerException as PostgresException)?.SqlState
-            is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+            is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure
+            // Whoever stood still for too long: what it had begun is undone.
+            or IdleInTransactionSessionTimeout;
 
     /// <inheritdoc/>
     public Task<IDisposable> EnterWriteAsync(CancellationToken cancellation) => Task.FromResult<IDisposable>(NoGate.Instance);
