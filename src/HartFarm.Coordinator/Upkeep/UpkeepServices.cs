@@ -1,6 +1,7 @@
 using Hangfire;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
+using HartFarm.Coordinator.Data.Postgres;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -16,7 +17,7 @@ internal static class UpkeepServices
             hangfire.UseLogProvider(new HangfireLogs(provider.GetRequiredService<ILoggerFactory>()));
             hangfire.UseSimpleAssemblyNameTypeSerializer().UseRecommendedSerializerSettings();
             if (options.Postgres is { } connection) hangfire.UsePostgreSqlStorage(
-                store => store.UseNpgsqlConnection(connection), new PostgreSqlStorageOptions { SchemaName = UpkeepTables.Schema, PrepareSchemaIfNecessary = false });
+                store => store.UseNpgsqlConnection(SessionLimits.In(connection)), new PostgreSqlStorageOptions { SchemaName = UpkeepTables.Schema, PrepareSchemaIfNecessary = false });
             else hangfire.UseInMemoryStorage(new InMemoryStorageOptions());
         });
         services.AddHangfireServer(server => server.WorkerCount = options.Concurrency);

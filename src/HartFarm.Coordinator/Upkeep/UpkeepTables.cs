@@ -36,7 +36,7 @@ internal static partial class UpkeepTables
     /// <summary>Makes them, or brings them up to date; one process at a time does.</summary>
     public static async Task InstallAsync(string connectionString, CancellationToken cancellation)
     {
-        await using var connection = new NpgsqlConnection(connectionString);
+        await using var connection = new NpgsqlConnection(SessionLimits.In(connectionString));
         await connection.OpenAsync(cancellation).ConfigureAwait(false);
         await using var turn = await MigrationTurn.TakeAsync(connection, cancellation).ConfigureAwait(false);
         PostgreSqlObjectsInstaller.Install(connection, Schema);
