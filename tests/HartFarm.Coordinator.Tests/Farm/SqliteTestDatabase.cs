@@ -1,6 +1,5 @@
 using HartFarm.Coordinator.Data;
 using HartFarm.Coordinator.Data.Sqlite;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace HartFarm.Coordinator.Tests.Farm;
@@ -17,6 +16,7 @@ public sealed class SqliteTestDatabase : ITestDatabase
 
     public ValueTask DisposeAsync()
     {
+        SqliteDatabase.Close(_path);
         Delete(_path);
         return ValueTask.CompletedTask;
     }
@@ -25,7 +25,6 @@ public sealed class SqliteTestDatabase : ITestDatabase
     {
         var path = Path.Combine(Path.GetTempPath(), $"hartfarm-test-{Guid.NewGuid():N}.db");
         using (var database = new SqliteDatabase(path)) await database.MigrateAsync(CancellationToken.None);
-        SqliteConnection.ClearAllPools();
         var bytes = await File.ReadAllBytesAsync(path);
         Delete(path);
         return bytes;

@@ -18,14 +18,15 @@ public sealed class SqliteDatabase : IFarmDatabase, IDisposable
 {
     private readonly DbContextOptions<SqliteFarmContext> _options;
     private readonly SemaphoreSlim _gate = new(1);
+    private readonly string _path;
 
     /// <param name="path">The file; it is created with its first table.</param>
     /// <param name="interceptors">What looks on at each command.</param>
     public SqliteDatabase(string path, params IEnumerable<IInterceptor> interceptors)
     {
-        var connection = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true }.ToString();
+        _path = path;
         _options = new DbContextOptionsBuilder<SqliteFarmContext>()
-            .UseSqlite(connection)
+            .UseSqlite(ConnectionString(path))
             .UseSnakeCaseNamingConvention()
             .AddInterceptors(interceptors)
             .Options;
@@ -139,7 +140,20 @@ public sealed class SqliteDatabase : IFarmDatabase, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _gate.Dispose();
+    public void Dispose()
+    {
+        _gate.Dispose();
+        Close(_path);
+    }
+
+    /// <summary>Closes the connections to a file that nobody uses at the moment; they are kept open for the next user otherwise, though the file be gone.</summary>
+    internal static void Close(string path)
+    {
+        using var connection = new SqliteConnection(ConnectionString(path));
+        SqliteConnection.ClearPool(connection);
+    }
+
+    private static string ConnectionString(string path) => new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true }.ToString();
 
     private sealed class Turn(SemaphoreSlim gate) : IDisposable
     {
