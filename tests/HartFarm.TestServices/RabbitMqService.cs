@@ -65,15 +65,14 @@ public sealed class RabbitMqService : IAsyncDisposable
     /// <summary>The names of all queues.</summary>
     public async Task<IReadOnlyList<string>> QueuesAsync()
     {
-        using var queues = JsonDocument.Parse(await _management.GetStringAsync($"api/queues/{VirtualHost}").ConfigureAwait(false));
+        using var queues = await ListAsync(CancellationToken.None).ConfigureAwait(false);
         return [.. queues.RootElement.EnumerateArray().Select(queue => queue.GetProperty("name").GetString()!)];
     }
 
     /// <summary>How many consume each queue that stays when nobody does, as the management interface saw it last, a few seconds ago.</summary>
     public async Task<IReadOnlyDictionary<string, int>> ConsumersAsync(CancellationToken cancellation)
     {
-        var text = await _management.GetStringAsync($"api/queues/{VirtualHost}", cancellation).ConfigureAwait(false);
-        using var queues = JsonDocument.Parse(text);
+        using var queues = await ListAsync(cancellation).ConfigureAwait(false);
         return queues.RootElement.EnumerateArray()
             .Where(queue => queue.GetProperty("durable").GetBoolean() && !queue.GetProperty("auto_delete").GetBoolean())
             .ToDictionary(queue => queue.GetProperty("name").GetString()!, queue => queue.TryGetProperty("consumers", out var consumers) ? consumers.GetInt32() : 0);
@@ -84,6 +83,9 @@ public sealed class RabbitMqService : IAsyncDisposable
         await SendAsync(HttpMethod.Delete, $"api/vhosts/{VirtualHost}", null).ConfigureAwait(false);
         _management.Dispose();
     }
+
+    private async Task<JsonDocument> ListAsync(CancellationToken cancellation) =>
+        JsonDocument.Parse(await _management.GetStringAsync($"api/queues/{VirtualHost}", cancellation).ConfigureAwait(false));
 
     private async Task SendAsync(HttpMethod method, string path, object? body)
     {

@@ -62,12 +62,7 @@ public class DownloadTests : HttpFarmTest
     [InlineData("sha256")]
     public async Task A_manifest_without_a_name_or_a_hash_is_refused(string field)
     {
-        var job = await MakeAsync();
-        var manifest = Directory.GetFiles(Folder["objects"], "manifest.json", SearchOption.AllDirectories).Single();
-        var document = JsonNode.Parse(File.ReadAllText(manifest))!;
-        document["shards"]![0]!["object"]![field] = null;
-        File.WriteAllText(manifest, document.ToJsonString());
-        var error = await Assert.ThrowsAsync<DownloadException>(() => new DatasetDownload(Farm.Client).RunAsync(job.Id, Folder["out"]));
+        var error = await RefusedAsync(field, null);
         Assert.Equal($"the manifest cannot be read: '{field}' is null", error.Message);
     }
 
@@ -77,12 +72,7 @@ public class DownloadTests : HttpFarmTest
     [InlineData("data/../../evil.tar")]
     public async Task No_name_leads_out_of_the_folder(string name)
     {
-        var job = await MakeAsync();
-        var manifest = Directory.GetFiles(Folder["objects"], "manifest.json", SearchOption.AllDirectories).Single();
-        var document = JsonNode.Parse(File.ReadAllText(manifest))!;
-        document["shards"]![0]!["object"]!["name"] = name;
-        File.WriteAllText(manifest, document.ToJsonString());
-        var error = await Assert.ThrowsAsync<DownloadException>(() => new DatasetDownload(Farm.Client).RunAsync(job.Id, Folder["out"]));
+        var error = await RefusedAsync("name", name);
         Assert.Equal($"the manifest names a file outside of the dataset: '{name}'", error.Message);
     }
 
@@ -112,6 +102,17 @@ public class DownloadTests : HttpFarmTest
         File.WriteAllText(Directory.GetFiles(Folder["objects"], "manifest.json", SearchOption.AllDirectories).Single(), JsonSerializer.Serialize(7));
         var error = await Assert.ThrowsAsync<DownloadException>(() => new DatasetDownload(Farm.Client).RunAsync(job.Id, Folder["out"]));
         Assert.StartsWith("the manifest cannot be read", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>What is said of a manifest in which the first shard's object has another value.</summary>
+    private async Task<DownloadException> RefusedAsync(string field, string? value)
+    {
+        var job = await MakeAsync();
+        var manifest = Directory.GetFiles(Folder["objects"], "manifest.json", SearchOption.AllDirectories).Single();
+        var document = JsonNode.Parse(File.ReadAllText(manifest))!;
+        document["shards"]![0]!["object"]![field] = value;
+        File.WriteAllText(manifest, document.ToJsonString());
+        return await Assert.ThrowsAsync<DownloadException>(() => new DatasetDownload(Farm.Client).RunAsync(job.Id, Folder["out"]));
     }
 
     /// <summary>A finished job of three shards.</summary>
