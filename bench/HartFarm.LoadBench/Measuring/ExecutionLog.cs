@@ -59,4 +59,18 @@ internal sealed class ExecutionLog(string path)
         }
         return true;
     }
+
+    /// <summary>Reads until so many tasks have ended, or none has for a time.</summary>
+    /// <param name="tasks">How many.</param>
+    /// <param name="first">How long none may end at first.</param>
+    /// <param name="still">How long none may end from then on.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task WaitForEndsAsync(int tasks, TimeSpan first, TimeSpan still, CancellationToken cancellation)
+    {
+        for (var (ended, limit) = (-1, first); EndedTasks > ended; limit = still)
+        {
+            ended = EndedTasks;
+            if (await WaitAsync(now => now.EndedTasks == tasks, limit, cancellation)) return;
+        }
+    }
 }

@@ -6,8 +6,6 @@ namespace HartFarm.LoadBench.Peers;
 /// <summary>The same tasks by each contestant in turn, round by round; then a worker of each is killed.</summary>
 internal sealed class PeersBenchmark(PeersOptions options, LocalServices services, ServiceAddresses addresses, string folder, TextWriter output, CancellationToken cancellation)
 {
-    private const int StillSeconds = 20;
-
     private int _places;
 
     public static async Task<int> RunAsync(PeersOptions options, TextWriter output, CancellationToken cancellation)
@@ -31,6 +29,8 @@ internal sealed class PeersBenchmark(PeersOptions options, LocalServices service
             folder.Delete(recursive: true);
         }
     }
+
+    private TimeSpan Still => TimeSpan.FromSeconds(options.StillSeconds);
 
     private async Task<IReadOnlyList<PeerResult>> RunAsync()
     {
@@ -85,12 +85,14 @@ internal sealed class PeersBenchmark(PeersOptions options, LocalServices service
         var enqueued = await contest.EnqueueAsync(0, tasks, 0, cancellation);
         await contest.StartWorkerAsync(cancellation);
         var before = ProcessorTime.Seconds(services);
-        await log.WaitAsync(now => now.EndedTasks == tasks, TimeSpan.FromSeconds(options.DrainSeconds), cancellation);
-        var drained = await DrainedAsync(contest, log);
+        // Whoever hides a task for half an hour is not waited for.
+        await log.WaitForEndsAsync(tasks, Still, Still, cancellation);
+        var isDone = log.EndedTasks == tasks;
+        var drained = isDone ? await DrainedAsync(contest, log) : log.Events.Max(one => one.Micros);
         var used = ProcessorTime.Seconds(services) - before;
         var counts = log.Events.Where(one => one.IsEnd).GroupBy(one => one.Task).ToDictionary(group => group.Key, group => group.Count());
         var drain = Micros.Seconds(log.Events.Min(one => one.Micros), drained);
-        var afterwards = await contest.AfterwardsAsync(cancellation);
+        var afterwards = isDone ? await contest.AfterwardsAsync(cancellation) : null;
         return new RoundResult(
             tasks, enqueued, drain, used, tasks - counts.Count, counts.Values.Count(count => count > 1), await StartsAsync(contest, log, tasks), afterwards);
     }
@@ -139,11 +141,7 @@ internal sealed class PeersBenchmark(PeersOptions options, LocalServices service
         // What a supervisor would do.
         await contest.StartWorkerAsync(cancellation);
         // Tasks that were not in work may take longer, as long as they go on.
-        for (var (done, limit) = (0, options.CrashSeconds); log.EndedTasks > done; limit = StillSeconds)
-        {
-            done = log.EndedTasks;
-            await log.WaitAsync(now => now.EndedTasks == options.CrashTasks, TimeSpan.FromSeconds(limit), cancellation);
-        }
+        await log.WaitForEndsAsync(options.CrashTasks, TimeSpan.FromSeconds(options.CrashSeconds), Still, cancellation);
         return CrashOutcome.Of(log.Events, options.CrashTasks, killed, Micros.Now);
     }
 }

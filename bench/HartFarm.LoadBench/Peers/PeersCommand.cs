@@ -20,6 +20,7 @@ internal static class PeersCommand
         var crashMilliseconds = NumberOption.Of("--crash-milliseconds", "How long each of these waits.", 500);
         var crashSeconds = NumberOption.Of("--crash-seconds", "How long is waited at most for what was killed.", 120);
         var drainSeconds = NumberOption.Of("--drain-seconds", "The most seconds of a round.", 7_200);
+        var stillSeconds = NumberOption.Of("--still-seconds", "For how many seconds no task may end before those that are left count as not done.", 30);
         var json = new Option<string?>("--json") { HelpName = "FILE", Description = "Where everything is written as JSON." };
         var markdown = new Option<string?>("--markdown") { HelpName = "FILE", Description = "Where the tables are written as Markdown." };
         var command = new Command(
@@ -27,13 +28,13 @@ internal static class PeersCommand
             "The same durable work by HartFarm and by what a user would take instead, in turn, on this machine: tasks that do nothing, acknowledged after completion, "
             + "by PostgreSQL and RabbitMQ as they come.")
         {
-            only, tasks, farmTasks, rounds, samples, sampleSeconds, crashTasks, crashMilliseconds, crashSeconds, drainSeconds, json, markdown,
+            only, tasks, farmTasks, rounds, samples, sampleSeconds, crashTasks, crashMilliseconds, crashSeconds, drainSeconds, stillSeconds, json, markdown,
         };
         command.SetAction((parsed, cancellation) => PeersBenchmark.RunAsync(
             new PeersOptions(
                 parsed.GetValue(only) ?? [], parsed.GetValue(tasks), parsed.GetValue(farmTasks) ?? parsed.GetValue(tasks), parsed.GetValue(rounds), parsed.GetValue(samples),
                 parsed.GetValue(sampleSeconds), parsed.GetValue(crashTasks), parsed.GetValue(crashMilliseconds), parsed.GetValue(crashSeconds), parsed.GetValue(drainSeconds),
-                parsed.GetValue(json), parsed.GetValue(markdown)),
+                parsed.GetValue(stillSeconds), parsed.GetValue(json), parsed.GetValue(markdown)),
             Console.Out, cancellation));
         return command;
     }

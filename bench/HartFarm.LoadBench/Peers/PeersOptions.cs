@@ -11,8 +11,9 @@ namespace HartFarm.LoadBench.Peers;
 /// <param name="CrashMilliseconds">How long each of these waits.</param>
 /// <param name="CrashSeconds">How long is waited at most for them to run again.</param>
 /// <param name="DrainSeconds">How long a round may take at most.</param>
+/// <param name="StillSeconds">For how long no task may end before those that are left count as not done.</param>
 /// <param name="Json">Where all of it is written; null for nowhere.</param>
 /// <param name="Markdown">Where the tables are written as Markdown; null for nowhere.</param>
 internal sealed record PeersOptions(
     IReadOnlyList<string> Only, int Tasks, int FarmTasks, int Rounds, int Samples, int SampleSeconds, int CrashTasks, int CrashMilliseconds, int CrashSeconds, int DrainSeconds,
-    string? Json, string? Markdown);
+    int StillSeconds, string? Json, string? Markdown);

@@ -21,7 +21,7 @@ internal sealed class PeersReport(Machine machine, PeersOptions options, IReadOn
         var starts = new Samples(round.StartSeconds);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Name}, {what}: {round.Tasks} tasks enqueued in {round.EnqueueSeconds:F2} s, drained at {round.Rate:N0}/s, {round.ProcessorSeconds / round.Tasks * 1000:F2} ms of a processor each, {round.Missing} lost, {round.Repeated} done twice; {starts.Count} lone tasks started after {Milliseconds(starts.Median)} ms, p99 {Milliseconds(starts.At(0.99))} ms{(round.Afterwards is { } more ? $"; {more}" : "")}");
+            $"{result.Name}, {what}: {round.Tasks} tasks enqueued in {round.EnqueueSeconds:F2} s, drained at {round.Rate:N0}/s, {round.ProcessorSeconds / round.Tasks * 1000:F2} ms of a processor each, {round.Missing} not done, {round.Repeated} done twice; {starts.Count} lone tasks started after {Milliseconds(starts.Median)} ms, p99 {Milliseconds(starts.At(0.99))} ms{(round.Afterwards is { } more ? $"; {more}" : "")}");
     }
 
     /// <summary>As text.</summary>
@@ -43,7 +43,7 @@ internal sealed class PeersReport(Machine machine, PeersOptions options, IReadOn
 
     private TextTable Speeds()
     {
-        var table = new TextTable("", "enqueued in s", "tasks/s", "processor ms a task", "start, median ms", "p99 ms", "lone tasks", "lost", "twice");
+        var table = new TextTable("", "enqueued in s", "tasks/s", "processor ms a task", "start, median ms", "p99 ms", "lone tasks", "not done", "twice");
         foreach (var result in results)
         {
             var rounds = result.Rounds;

@@ -57,6 +57,18 @@ public sealed class ExecutionLogTests : IDisposable
     }
 
     [Fact]
+    public async Task Tasks_are_waited_for_until_all_have_ended_or_none_does_any_more()
+    {
+        var log = new ExecutionLog(Path);
+        File.WriteAllText(Path, "E 1 1\nE 2 2\n");
+        await log.WaitForEndsAsync(3, TimeSpan.Zero, TimeSpan.Zero, TestContext.Current.CancellationToken);
+        Assert.Equal(2, log.EndedTasks);
+        File.AppendAllText(Path, "E 3 3\n");
+        await log.WaitForEndsAsync(3, TimeSpan.FromDays(1), TimeSpan.FromDays(1), TestContext.Current.CancellationToken);
+        Assert.Equal(3, log.EndedTasks);
+    }
+
+    [Fact]
     public void A_writer_needs_a_file() =>
         Assert.Contains(ExecutionWriter.Variable, Assert.Throws<InvalidOperationException>(ExecutionWriter.FromEnvironment).Message, StringComparison.Ordinal);
 }
