@@ -59,6 +59,7 @@ internal sealed class ModelRun(LocalServices services, ServiceAddresses addresse
             Images = jobs * Images,
             Echoes = echo.Sent,
             Starts = farm.Starts,
+            QueuesLost = farm.QueuesLost,
             Swept = 0,
             Rest = clock.Elapsed - length,
             Findings = findings,

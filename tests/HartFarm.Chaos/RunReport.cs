@@ -20,6 +20,9 @@ internal sealed record RunReport
     /// <summary>How often processes were started.</summary>
     public required int Starts { get; init; }
 
+    /// <summary>How often one ended by itself since it did not come back to a queue.</summary>
+    public required int QueuesLost { get; init; }
+
     /// <summary>Objects of unfinished work that upkeep swept in the end.</summary>
     public required int Swept { get; init; }
 
@@ -33,5 +36,5 @@ internal sealed record RunReport
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"seed {Seed}: {Faults.Count} faults, {Starts} starts, {Echoes} messages twice, {Jobs} jobs, {Images} images; all ended {Rest.TotalSeconds:0.0} s after the last fault; {Swept} objects swept; {Findings.Count} findings");
+        $"seed {Seed}: {Faults.Count} faults, {Starts} starts ({QueuesLost} for a lost queue), {Echoes} messages twice, {Jobs} jobs, {Images} images; all ended {Rest.TotalSeconds:0.0} s after the last fault; {Swept} objects swept; {Findings.Count} findings");
 }

@@ -72,6 +72,7 @@ internal sealed class ScheduleRun(LocalServices services, ServiceAddresses addre
             Images = verdict.Images,
             Echoes = echo.Sent,
             Starts = farm.Starts,
+            QueuesLost = farm.QueuesLost,
             Swept = verdict.Swept,
             Rest = rested - over,
             Findings = findings,

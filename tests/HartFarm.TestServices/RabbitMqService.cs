@@ -8,6 +8,8 @@ namespace HartFarm.Testing.Services;
 /// <summary>A virtual host of RabbitMQ, empty at first and deleted at the end.</summary>
 public sealed class RabbitMqService : IAsyncDisposable
 {
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
     private readonly HttpClient _management;
 
     private RabbitMqService(Uri server, Uri management, string virtualHost)
@@ -76,6 +78,19 @@ public sealed class RabbitMqService : IAsyncDisposable
         return queues.RootElement.EnumerateArray()
             .Where(queue => queue.GetProperty("durable").GetBoolean() && !queue.GetProperty("auto_delete").GetBoolean())
             .ToDictionary(queue => queue.GetProperty("name").GetString()!, queue => queue.TryGetProperty("consumers", out var consumers) ? consumers.GetInt32() : 0);
+    }
+
+    /// <summary>Closes all connections, as soon as the management interface knows of one.</summary>
+    public async Task CloseConnectionsAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            using var connections = JsonDocument.Parse(await _management.GetStringAsync($"api/vhosts/{VirtualHost}/connections", cancellation).ConfigureAwait(false));
+            string[] names = [.. connections.RootElement.EnumerateArray().Select(connection => connection.GetProperty("name").GetString()!)];
+            foreach (var name in names) await SendAsync(HttpMethod.Delete, $"api/connections/{Uri.EscapeDataString(name)}", null).ConfigureAwait(false);
+            if (names.Length > 0) return;
+            await Task.Delay(Look, cancellation).ConfigureAwait(false);
+        }
     }
 
     public async ValueTask DisposeAsync()

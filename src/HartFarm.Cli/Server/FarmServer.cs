@@ -1,4 +1,5 @@
 using System.Globalization;
+using HartFarm.Bus;
 using HartFarm.Cli.Commands;
 using HartFarm.Contracts.Workers;
 using HartFarm.Coordinator;
@@ -112,6 +113,8 @@ public sealed partial class FarmServer : IAsyncDisposable
         }
         await _application.StopAsync(CancellationToken.None).ConfigureAwait(false);
         if (QueueFault is { } fault) throw new ServerException(fault);
+        // The log says what.
+        if (_application.Services.GetService<QueueWatch>()?.Fault is not null) return ExitCodes.Failed;
         return _hasWorkers ? _application.Services.GetRequiredService<WorkerExitCode>().Value : ExitCodes.Done;
     }
 

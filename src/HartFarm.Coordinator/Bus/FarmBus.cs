@@ -27,9 +27,10 @@ internal static class FarmBus
             {
                 services.AddSingleton<QueueFaults>();
                 services.AddReceiveEndpointObserver(provider => provider.GetRequiredService<QueueFaults>());
+                services.AddQueueWatch();
                 bus.UsingRabbitMq((context, rabbit) =>
                 {
-                    rabbit.Host(address, host => host.PublisherConfirmation = true);
+                    rabbit.ConnectTo(address, context);
                     rabbit.NameContract();
                     AddEndpoints(rabbit, context, options, endpoint => ((IRabbitMqReceiveEndpointConfigurator)endpoint).SetQuorumQueue());
                 });

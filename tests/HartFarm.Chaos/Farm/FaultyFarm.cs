@@ -54,6 +54,9 @@ internal sealed class FaultyFarm : IAsyncDisposable
     /// <summary>How often processes were started.</summary>
     public int Starts => _slots.Values.Sum(slot => slot.Starts);
 
+    /// <summary>How often a process ended by itself since it did not come back to a queue.</summary>
+    public int QueuesLost => _slots.Values.Sum(slot => slot.QueuesLost);
+
     /// <summary>All that the processes said.</summary>
     public string Said => string.Join('\n', _slots.Values.Select(slot => slot.Said));
 

@@ -1,3 +1,4 @@
+using HartFarm.Bus;
 using HartFarm.Testing.Processes;
 
 namespace HartFarm.Chaos.Farm;
@@ -18,6 +19,7 @@ internal sealed class ProcessSlot(string name, string ready, Func<FarmProcess> s
     private volatile FarmProcess? _current;
     private volatile FarmProcess? _killed;
     private volatile FarmProcess? _ending;
+    private volatile int _queuesLost;
     private volatile bool _held;
     private volatile bool _ordered;
     private Task _keeping = Task.CompletedTask;
@@ -30,7 +32,10 @@ internal sealed class ProcessSlot(string name, string ready, Func<FarmProcess> s
     /// <summary>How often it was started.</summary>
     public int Starts => _processes.Count;
 
-    /// <summary>Ends that nobody asked for, of processes that were ready.</summary>
+    /// <summary>How often one ended by itself since it did not come back to a queue.</summary>
+    public int QueuesLost => _queuesLost;
+
+    /// <summary>Other ends that nobody asked for, of processes that were ready.</summary>
     public IReadOnlyList<string> Findings
     {
         get
@@ -127,7 +132,9 @@ internal sealed class ProcessSlot(string name, string ready, Func<FarmProcess> s
             var code = await process.EndAsync(_stop.Token);
             if (_ordered) continue;
             // A start may fail while a service is away, and is tried again; what was ready has to live through that.
-            if (process.Said.Contains(ready, StringComparison.Ordinal)) Find($"{name} ended by itself with {code}: {Last(process)}");
+            // One that lost a queue for good ends by itself for this place to start it anew, with the code of a failure.
+            if (code == 1 && QueueWatch.Ended(process.Said)) _queuesLost++;
+            else if (process.Said.Contains(ready, StringComparison.Ordinal)) Find($"{name} ended by itself with {code}: {Last(process)}");
             await Task.Delay(RestartPause, _stop.Token);
         }
     }

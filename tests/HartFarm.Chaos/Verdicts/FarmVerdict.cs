@@ -1,3 +1,4 @@
+using HartFarm.Bus;
 using HartFarm.Chaos.Farm;
 using HartFarm.Chaos.Jobs;
 using HartFarm.Contracts.Http;
@@ -19,7 +20,8 @@ namespace HartFarm.Chaos.Verdicts;
 internal sealed class FarmVerdict(FaultyFarm farm, FarmReach reach, IReadOnlyList<SubmittedJob> jobs)
 {
     private static readonly TimeSpan QuietFor = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan ConsumedWithin = TimeSpan.FromSeconds(120);
+    // A process notices after a minute and a half that it does not come back to a queue, ends, and is started anew.
+    private static readonly TimeSpan ConsumedWithin = QueueWatch.Limit + TimeSpan.FromSeconds(120);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
     private readonly List<Finding> _findings = [];

@@ -12,13 +12,14 @@ public static class WorkerBus
     /// <param name="options">The broker; checked.</param>
     public static IServiceCollection AddWorkerBus(this IServiceCollection services, BusOptions options)
     {
+        services.AddQueueWatch();
         services.AddMassTransit(configurator =>
         {
             // A farm talks to nobody but its own.
             configurator.DisableUsageTelemetry();
-            configurator.UsingRabbitMq((_, rabbit) =>
+            configurator.UsingRabbitMq((context, rabbit) =>
             {
-                rabbit.Host(options.RabbitMq, host => host.PublisherConfirmation = true);
+                rabbit.ConnectTo(options.RabbitMq!, context);
                 rabbit.NameContract();
             });
         });

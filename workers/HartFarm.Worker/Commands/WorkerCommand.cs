@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using HartFarm.Bus;
 using HartFarm.Model.Runtime;
 using HartFarm.Settings;
 using HartFarm.Storage.Objects;
@@ -93,8 +94,9 @@ public sealed class WorkerCommand(SettingCatalog catalog, ModelLoaderFactory? lo
             }
             // The host's end takes its services with it.
             var code = host.Services.GetRequiredService<WorkerExitCode>();
+            var watch = host.Services.GetRequiredService<QueueWatch>();
             await host.RunAsync(cancellation);
-            return code.Value;
+            return watch.Fault is null ? code.Value : WorkerExitCode.Failed;
         }
     }
 
