@@ -15,4 +15,7 @@ internal sealed record PeerResult(string Name, string? Version, string Setup, st
 
     /// <summary>Why it did not take part, or went wrong; null where all went well.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>Whether it took part, and did all tasks of its rounds.</summary>
+    public bool IsWhole => Problem is null && Rounds.All(round => round.Missing == 0);
 }

@@ -22,7 +22,7 @@ internal sealed class PeersBenchmark(PeersOptions options, LocalServices service
             await output.WriteLineAsync(report.Text());
             if (options.Markdown is { } markdown) await File.WriteAllTextAsync(markdown, report.Markdown(), cancellation);
             if (options.Json is { } json) await File.WriteAllTextAsync(json, report.Json(), cancellation);
-            return results.All(result => result.Problem is null) ? 0 : 1;
+            return results.All(result => result.IsWhole) ? 0 : 1;
         }
         finally
         {

@@ -19,7 +19,7 @@ internal static class PeersCommand
         var crashTasks = NumberOption.Of("--crash-tasks", "Tasks whose worker is killed in the middle; 0 for none.", 200, least: 0);
         var crashMilliseconds = NumberOption.Of("--crash-milliseconds", "How long each of these waits.", 500);
         var crashSeconds = NumberOption.Of("--crash-seconds", "How long is waited at most for what was killed.", 120);
-        var drainSeconds = NumberOption.Of("--drain-seconds", "The most seconds of a round.", 7_200);
+        var drainSeconds = NumberOption.Of("--drain-seconds", "The most seconds until what was done is acknowledged, or a lone task starts.", 7_200);
         var stillSeconds = NumberOption.Of("--still-seconds", "For how many seconds no task may end before those that are left count as not done.", 30);
         var json = new Option<string?>("--json") { HelpName = "FILE", Description = "Where everything is written as JSON." };
         var markdown = new Option<string?>("--markdown") { HelpName = "FILE", Description = "Where the tables are written as Markdown." };

@@ -10,7 +10,7 @@ namespace HartFarm.LoadBench.Peers;
 /// <param name="CrashTasks">Tasks whose worker is killed; 0 for none.</param>
 /// <param name="CrashMilliseconds">How long each of these waits.</param>
 /// <param name="CrashSeconds">How long is waited at most for them to run again.</param>
-/// <param name="DrainSeconds">How long a round may take at most.</param>
+/// <param name="DrainSeconds">How long it may take at most until what was done is acknowledged, or a lone task starts.</param>
 /// <param name="StillSeconds">For how long no task may end before those that are left count as not done.</param>
 /// <param name="Json">Where all of it is written; null for nowhere.</param>
 /// <param name="Markdown">Where the tables are written as Markdown; null for nowhere.</param>

@@ -47,6 +47,14 @@ public class PeersReportTests
     }
 
     [Fact]
+    public void Whoever_goes_wrong_or_leaves_tasks_behind_is_not_whole()
+    {
+        Assert.True((Peer("fast") with { Rounds = [Round(100, 1, 2) with { Missing = 0 }] }).IsWhole);
+        Assert.False((Peer("fast") with { Rounds = [Round(100, 1, 2)] }).IsWhole);
+        Assert.False((Peer("fast") with { Problem = "missing" }).IsWhole);
+    }
+
+    [Fact]
     public void All_contestants_have_names_setups_and_promises()
     {
         Assert.Equal(["hartfarm", "hartfarm-folder", "hartfarm-100", "hartfarm-folder-100", "hangfire", "celery", "pg-boss", "graphile-worker", "bullmq"], Contestants.All.Select(one => one.Name));
