@@ -29,7 +29,7 @@ internal sealed class ConsumedQueues(TimeProvider clock)
     {
         lock (_lock)
         {
-            if (_awaySince.TryGetValue(queue, out var since)) _awaySince[queue] = since ?? clock.GetTimestamp();
+            if (_awaySince.ContainsKey(queue)) _awaySince[queue] ??= clock.GetTimestamp();
         }
     }
 

@@ -1,7 +1,6 @@
 using HartFarm.Contracts.Shards;
 using HartFarm.Testing.Services;
 using HartFarm.Worker.Tests.Engine;
-using MassTransit;
 
 namespace HartFarm.Worker.Tests.Farm;
 
@@ -44,14 +43,15 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
     public async Task No_shard_is_made_twice_and_the_worker_goes_on()
     {
         _generator.Before = _gate.Hold;
-        var queue = new QueueWatch(ShardQueueName.Of(TestFarm.Tiny, interactive: false));
-        using var watching = _farm.Bus.ConnectReceiveEndpointObserver(queue);
+        var queue = ShardQueueName.Of(TestFarm.Tiny, interactive: false);
+        var ready = new ReadyQueues();
+        using var watching = _farm.Bus.ConnectReceiveEndpointObserver(ready);
         await _farm.WorkAsync(_generator);
         var busy = await _farm.OfferAsync(500);
         await _gate.NextAsync();
         // It waits at the worker for a place, unacknowledged, until the broker takes it back and closes the channel; and so again.
         var waiting = await _farm.OfferAsync(2);
-        for (var i = 0; i < 3; i++) await queue.Ready.NextAsync();
+        for (var i = 0; i < 3; i++) await ready.Addresses.NextAsync(address => address.AbsolutePath.EndsWith(queue, StringComparison.Ordinal));
         _gate.LetAll();
         var last = await _farm.OfferAsync(3);
         for (var i = 0; i < 3; i++) await _farm.Coordinator.Completed.NextAsync();
@@ -64,22 +64,5 @@ public sealed class AcknowledgementTests : IAsyncLifetime, IDisposable
         Assert.Equal(505, prompts.Distinct().Count());
         Assert.Empty(_farm.Coordinator.Failed.All);
         Assert.Empty(_farm.Coordinator.Returned.All);
-    }
-
-    private sealed class QueueWatch(string name) : IReceiveEndpointObserver
-    {
-        public Arrivals<ReceiveEndpointReady> Ready { get; } = new();
-
-        Task IReceiveEndpointObserver.Ready(ReceiveEndpointReady ready)
-        {
-            if (ready.InputAddress.AbsolutePath.EndsWith(name, StringComparison.Ordinal)) Ready.Add(ready);
-            return Task.CompletedTask;
-        }
-
-        public Task Stopping(ReceiveEndpointStopping stopping) => Task.CompletedTask;
-
-        public Task Completed(ReceiveEndpointCompleted completed) => Task.CompletedTask;
-
-        public Task Faulted(ReceiveEndpointFaulted faulted) => Task.CompletedTask;
     }
 }

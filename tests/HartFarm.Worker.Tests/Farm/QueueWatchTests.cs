@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace HartFarm.Worker.Tests.Farm;
 
 /// <summary>A process whose bus lost its connection comes back to all of its queues, or ends.</summary>
-public sealed class QueueWatchTests : IAsyncLifetime, IReceiveEndpointObserver
+public sealed class QueueWatchTests : IAsyncLifetime
 {
     private const string Lost = "lost";
     private const string Other = "other";
@@ -18,7 +18,6 @@ public sealed class QueueWatchTests : IAsyncLifetime, IReceiveEndpointObserver
 
     private readonly TestClock _clock = new();
     private readonly LogNotes _log = new();
-    private Arrivals<string>? _back;
     private RabbitMqService _broker = null!;
     private IHost _host = null!;
     private IBusControl _bus = null!;
@@ -34,7 +33,6 @@ public sealed class QueueWatchTests : IAsyncLifetime, IReceiveEndpointObserver
         builder.Services.AddWorkerBus(new BusOptions { RabbitMq = _broker.Address, StopTimeout = TimeSpan.FromSeconds(1) });
         _host = builder.Build();
         _bus = _host.Services.GetRequiredService<IBusControl>();
-        _bus.ConnectReceiveEndpointObserver(this);
         await _host.StartAsync(Cancellation);
         // As a worker connects to queues of shards: while it runs.
         foreach (var queue in new[] { Lost, Other }) await _bus.ConnectReceiveEndpoint(queue, _ => { }).Ready;
@@ -70,23 +68,12 @@ public sealed class QueueWatchTests : IAsyncLifetime, IReceiveEndpointObserver
         Assert.Empty(_host.Services.GetRequiredService<QueueWatch>().Away);
     }
 
-    Task IReceiveEndpointObserver.Ready(ReceiveEndpointReady ready)
-    {
-        _back?.Add(ready.InputAddress.Segments[^1]);
-        return Task.CompletedTask;
-    }
-
-    Task IReceiveEndpointObserver.Stopping(ReceiveEndpointStopping stopping) => Task.CompletedTask;
-
-    Task IReceiveEndpointObserver.Completed(ReceiveEndpointCompleted completed) => Task.CompletedTask;
-
-    Task IReceiveEndpointObserver.Faulted(ReceiveEndpointFaulted faulted) => Task.CompletedTask;
-
     private async Task LoseConnectionAsync(params IReadOnlyCollection<string> back)
     {
-        _back = new Arrivals<string>();
+        var ready = new ReadyQueues();
+        using var watching = _bus.ConnectReceiveEndpointObserver(ready);
         await _broker.CloseConnectionsAsync(Cancellation);
         HashSet<string> missing = [.. back];
-        while (missing.Count > 0) missing.Remove(await _back.NextAsync().WaitAsync(Soon, Cancellation));
+        while (missing.Count > 0) missing.Remove((await ready.Addresses.NextAsync().WaitAsync(Soon, Cancellation)).Segments[^1]);
     }
 }
